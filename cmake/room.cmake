@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: Apache-2.0
+# A room is a folder: its *.cpp are one static library, its tests/*.cpp one GoogleTest program.
+
+include(GoogleTest)
+
+# conformance_room(NAME [LIBRARIES …]): the library conformance_NAME of this folder's sources.
+function(conformance_room name)
+  cmake_parse_arguments(ROOM "" "" "LIBRARIES" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
+  add_library(conformance_${name} STATIC ${sources})
+  target_link_libraries(conformance_${name} PUBLIC conformance_options ${ROOM_LIBRARIES})
+endfunction()
+
+# conformance_tests(NAME [LIBRARIES …]): NAME_tests from tests/*_test.cpp; pure, unprivileged, quick.
+function(conformance_tests name)
+  cmake_parse_arguments(TESTS "" "" "LIBRARIES" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/tests/*_test.cpp)
+  if(NOT sources)
+    return()
+  endif()
+  add_executable(${name}_tests ${sources})
+  target_link_libraries(${name}_tests PRIVATE ${TESTS_LIBRARIES} GTest::gmock GTest::gtest_main)
+  target_compile_definitions(${name}_tests PRIVATE TEST_DATA="${CMAKE_CURRENT_SOURCE_DIR}/tests/data")
+  add_test(NAME ${name} COMMAND ${name}_tests)
+  set_tests_properties(${name} PROPERTIES LABELS unit TIMEOUT 120)
+endfunction()

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+// A profile: how one manager is driven. Loaded from TOML, one variant chosen, templates not yet expanded.
+//
+// Templates: {name} {name_short} {uuid} {uuid_hex} {nonce} {work} {tree} {tar} {initramfs} {kernel} {command_line} {console_file}
+// {init} {slice} {leader} {self} and every key of [variables]. "{{" and "}}" are literal braces. An element that is
+// exactly "{options...}" becomes the whole list `options` (none, one or many arguments). No shell is ever involved.
+#pragma once
+
+#include "evidence/run.h"
+
+#include <chrono>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace conformance::runner {
+
+using Template = std::string;
+
+/// A command of the life cycle. Exactly one of argv, signal and console_request is set.
+struct Step {
+  std::vector<Template> argv;
+  std::optional<int> signal;     ///< sent to the foreground process of the manager (start.mode "foreground")
+  bool console_request = false;  ///< ask the probe over the console to power off (VMs, managers without a stop)
+  std::map<std::string, Template> environment;  ///< added to a clean environment (PATH, HOME, LANG=C.UTF-8)
+  std::chrono::milliseconds deadline{30'000};
+  std::vector<int> success{0};  ///< exit codes that count as success
+};
+
+struct GeneratedFile {
+  Template path;  ///< below {work}, or a fixed system path that the clean-up removes again
+  Template content;
+  unsigned mode = 0644;
+};
+
+enum class StartMode { foreground, detached };
+enum class ConsoleKind { pty, file };
+enum class GuestKind { tree, tar, initramfs };
+
+struct Start {
+  StartMode mode = StartMode::foreground;
+  Step step;
+  ConsoleKind console = ConsoleKind::pty;
+  Template console_file;  ///< for ConsoleKind::file
+};
+
+struct Version {
+  std::vector<Template> argv;
+  std::string pattern;  ///< regular expression; its first group is the version
+};
+
+struct Requires {
+  std::vector<std::string> commands;
+  std::vector<std::string> files;
+  bool service_manager = false;  ///< systemd must be PID 1 of the host
+  bool root = true;
+};
+
+/// What the profile asks the manager to give to the machine; see evidence::Asked. Empty: not asked.
+struct AskedFor {
+  Template hostname;
+  Template machine_name;
+  Template uuid;
+  Template slice;
+};
+
+struct Profile {
+  std::string file;  ///< where it was read from
+  std::string id;
+  std::string title;
+  std::string variant;  ///< empty: the plain one
+  std::string subject;  ///< "container" or "vm"
+  std::string documentation;
+  Requires requires_;
+  Version version;
+  AskedFor asked;
+  /// Tri-state capabilities: listen, exec, uuid, hostname, machined, private_network, user_namespace, clone, reboot, …
+  std::map<std::string, evidence::Claim> claims;
+  GuestKind guest = GuestKind::tree;
+  std::map<std::string, std::string> variables;
+  std::vector<Template> options;  ///< the list behind {options...}
+  std::vector<GeneratedFile> files;
+  std::vector<Step> setup;
+  Start start;
+  std::optional<Step> exec;  ///< runs a program inside; its last arguments are the probe in helper mode
+  Step stop;
+  std::optional<Step> kill;
+  std::vector<Step> teardown;
+  std::chrono::milliseconds report_deadline{60'000};  ///< from the start to the probe's end mark
+
+  bool claims_no(const std::string& capability) const {
+    const auto found = claims.find(capability);
+    return found != claims.end() && found->second.value == "no";
+  }
+};
+
+}  // namespace conformance::runner
