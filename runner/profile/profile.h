@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // A profile: how one manager is driven. Loaded from TOML, one variant chosen, templates not yet expanded.
 //
-// Templates: {name} {name_short} {uuid} {uuid_hex} {nonce} {work} {tree} {tar} {initramfs} {kernel} {command_line} {console_file}
-// {init} {slice} {leader} {self} and every key of [variables]. "{{" and "}}" are literal braces. An element that is
-// exactly "{options...}" becomes the whole list `options` (none, one or many arguments). No shell is ever involved.
+// Templates: {name} {name_short} {uuid} {uuid_hex} {nonce} {work} {tree} {tar} {initramfs} {kernel} {command_line}
+// {console_file} {init} {slice} {leader} {self} and every key of [variables]; docs/profiles.md says what each is. "{{"
+// and
+// "}}" are literal braces. An argument that is exactly "{options...}" becomes the whole list `options` (none, one or
+// many arguments), one that is exactly "{command...}" (in exec only, exactly once) the program to run inside. No shell
+// is ever involved.
 #pragma once
 
 #include "evidence/run.h"
@@ -29,7 +32,7 @@ struct Step {
 };
 
 struct GeneratedFile {
-  Template path;  ///< below {work}, or a fixed system path that the clean-up removes again
+  Template path;  ///< absolute: below {work}, or a fixed system path that the clean-up removes again. Parents are made.
   Template content;
   unsigned mode = 0644;
 };
@@ -47,7 +50,8 @@ struct Start {
 
 struct Version {
   std::vector<Template> argv;
-  std::string pattern;  ///< regular expression; its first group is the version
+  std::string
+      pattern;  ///< ECMAScript regular expression for one line; its first group is the version; see version_in()
 };
 
 struct Requires {
@@ -75,19 +79,22 @@ struct Profile {
   Requires requires_;
   Version version;
   AskedFor asked;
-  /// Tri-state capabilities: listen, exec, uuid, hostname, machined, private_network, user_namespace, clone, reboot, …
+  /// Tri-state capabilities, of those in known_capabilities() (load.h). One that is not there is unknown.
   std::map<std::string, evidence::Claim> claims;
   GuestKind guest = GuestKind::tree;
-  std::map<std::string, std::string> variables;
-  std::vector<Template> options;  ///< the list behind {options...}
+  std::map<std::string, Template> variables;  ///< may use the variables every profile has, not one another
+  std::vector<Template> options;              ///< the list behind {options...}
   std::vector<GeneratedFile> files;
   std::vector<Step> setup;
   Start start;
-  std::optional<Step> exec;  ///< runs a program inside; its last arguments are the probe in helper mode
+  std::optional<Step> exec;  ///< runs a program inside: "{command...}"
   Step stop;
-  std::optional<Step> kill;
+  std::optional<Step> kill;  ///< if stop did not do; without it the manager's process gets SIGKILL
   std::vector<Step> teardown;
   std::chrono::milliseconds report_deadline{60'000};  ///< from the start to the probe's end mark
+
+  /// "lxc" or "nspawn:private-network", as --profile takes it.
+  std::string name() const { return variant.empty() ? id : id + ":" + variant; }
 
   bool claims_no(const std::string& capability) const {
     const auto found = claims.find(capability);
