@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// The sections of the catalogue: one file each, one function each. A new section gets a line here and one in
+// catalogue.cpp.
+#pragma once
+
+#include "checks/clause.h"
+
+#include <span>
+
+namespace conformance::checks {
+
+using Section = std::span<const Clause>;
+
+// What the machine finds when its init starts.
+Section exec_mounts();
+Section exec_devices();
+Section exec_console();
+Section exec_cgroups();
+Section exec_process();
+Section caps();
+Section dont();
+
+// What its init is told.
+Section env();
+Section env_identity();
+Section env_terminals();
+Section env_host_fields();
+Section listen();
+
+// What the host gets to see.
+Section adv();
+Section host_registration();
+Section host_machine();
+Section host_operations();
+Section host_units();
+Section host_cgroups();
+Section host_changes();
+Section virtual_machine();
+
+// Clauses without a check yet, each with the reason.
+Section pending_guest();
+Section pending_run_host();
+Section pending_life_cycle();
+Section pending_host();
+Section pending_vm();
+
+}  // namespace conformance::checks
