@@ -11,7 +11,9 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <stdexcept>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <vector>
 
@@ -24,7 +26,21 @@ class Mismatch : public std::runtime_error {
  public:
   Mismatch(const std::string& path, const std::string& problem)
       : std::runtime_error((path.empty() ? "/" : path) + ": " + problem) {}
+  /// Of the text as a whole.
+  explicit Mismatch(const std::string& problem) : std::runtime_error(problem) {}
 };
+
+/// Specialised for types with a JSON shape of their own: static write(value), read(json, path) and schema().
+template <class T>
+struct Codec;
+template <class T>
+concept Coded = requires(const T& value) { Codec<T>::write(value); };
+
+/// At most 64 MiB and 64 levels of nesting. Throws Mismatch.
+Json parse(std::string_view text);
+
+/// Throws Mismatch unless `json` says that it is of that schema; `kind` is the word for such a file ("evidence").
+void check_schema(const Json& json, std::string_view schema, std::string_view kind);
 
 template <class T>
 struct IsVector : std::false_type {};
@@ -45,7 +61,9 @@ struct IsGroup<Group<T>> : std::true_type {};
 
 template <class T>
 Json write(const T& value) {
-  if constexpr (Described<T>) {
+  if constexpr (Coded<T>) {
+    return Codec<T>::write(value);
+  } else if constexpr (Described<T>) {
     Json json = Json::object();
     std::apply([&](auto... field) { ((json[std::string(field.name)] = write(value.*field.member)), ...); },
                T::fields());
@@ -115,7 +133,9 @@ T read_integer(const Json& json, const std::string& path) {
 
 template <class T>
 T read(const Json& json, const std::string& path) {
-  if constexpr (Described<T>) {
+  if constexpr (Coded<T>) {
+    return Codec<T>::read(json, path);
+  } else if constexpr (Described<T>) {
     return read_described<T>(json, path);
   } else if constexpr (IsGroup<T>::value) {
     return read_group<std::remove_cvref_t<decltype(*std::declval<T>())>>(json, path);
@@ -148,7 +168,9 @@ T read(const Json& json, const std::string& path) {
 
 template <class T>
 Json schema_of() {
-  if constexpr (Described<T>) {
+  if constexpr (Coded<T>) {
+    return Codec<T>::schema();
+  } else if constexpr (Described<T>) {
     Json properties = Json::object();
     Json required = Json::array();
     const auto one = [&](auto field) {
