@@ -5,11 +5,17 @@
 
 #include "evidence/describe.h"
 #include "evidence/evidence.h"
+#include "reports/percent.h"
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
+
+namespace conformance::checks {
+struct Clause;
+}
 
 namespace conformance::reports {
 
@@ -37,26 +43,35 @@ struct ClauseResult {
   EVIDENCE_FIELDS(ClauseResult, id, area, level, origin, outcome, waived, says, saw, remedy, source)
 };
 
-/// Tenths of a percent, rounded down, so that 1000 means all. JSON shows them as "87.3".
+/// Floor counts everything undecided as failed, ceiling as passed.
 struct Score {
-  std::string floor;
-  std::string ceiling;
+  Percent floor;
+  Percent ceiling;
   EVIDENCE_FIELDS(Score, floor, ceiling)
 };
 
+/// How many clauses had which outcome; the JSON names are the outcomes.
 struct Counts {
   std::int64_t pass = 0;
   std::int64_t fail = 0;
   std::int64_t not_applicable = 0;
   std::int64_t blocked = 0;
   std::int64_t unknown = 0;
-  EVIDENCE_FIELDS(Counts, pass, fail, not_applicable, blocked, unknown)
+  std::int64_t flaky = 0;
+
+  static constexpr auto fields() {
+    using evidence::field;
+    return std::make_tuple(field("pass", &Counts::pass), field("fail", &Counts::fail),
+                           field("not-applicable", &Counts::not_applicable), field("blocked", &Counts::blocked),
+                           field("unknown", &Counts::unknown), field("flaky", &Counts::flaky));
+  }
+  friend bool operator==(const Counts&, const Counts&) = default;
 };
 
 struct AreaResult {
   std::string area;
   Counts counts;
-  std::optional<Score> score;  ///< null when nothing applies, or nothing was decided
+  std::optional<Score> score;  ///< null when nothing applies or was decided, and in a partial run
   EVIDENCE_FIELDS(AreaResult, area, counts, score)
 };
 
@@ -67,6 +82,18 @@ struct Manager {
   EVIDENCE_FIELDS(Manager, name, version, profile)
 };
 
+/// What many clauses depend on. Empty: not known.
+struct Conditions {
+  std::string subject;  ///< "container" or "vm"
+  std::string scenario;
+  std::string kernel;
+  std::string systemd;  ///< of the host
+  std::string cgroup_mode;
+  std::string user_namespace;     ///< "own" or "shared" with whoever started the manager
+  std::string network_namespace;  ///< "own" or "shared"
+  EVIDENCE_FIELDS(Conditions, subject, scenario, kernel, systemd, cgroup_mode, user_namespace, network_namespace)
+};
+
 struct Phase {
   std::string name;
   std::int64_t elapsed_us = 0;
@@ -75,22 +102,24 @@ struct Phase {
 
 struct Result {
   std::string schema = result_schema_name;
-  std::string catalogue;  ///< its version
-  std::string verdict;    ///< "conformant" "not-conformant" "undecided" "not-measured"
-  std::optional<Score> score;  ///< null for a partial run or when nothing was measured
-  std::string coverage;        ///< decided weight / applicable weight, percent
-  bool partial = false;        ///< --only, --skip or --level left clauses out
+  std::string catalogue;            ///< its version
+  std::string verdict;              ///< "conformant" "not-conformant" "undecided" "not-measured"
+  std::optional<Score> score;       ///< null for a partial run or when nothing was measured
+  std::optional<Percent> coverage;  ///< decided weight / applicable weight; null when nothing applies
+  bool partial = false;             ///< --only, --skip or --level left clauses out
   Manager manager;
+  Conditions conditions;
   std::string state;   ///< Run::state
   std::string detail;  ///< Run::detail
   Counts counts;
+  std::int64_t unchecked = 0;  ///< clauses for such a machine that this version has no check for
   std::vector<AreaResult> areas;
   std::vector<ClauseResult> clauses;
-  std::int64_t starts = 1;
+  std::int64_t starts = 0;
   std::vector<Phase> phases;
   std::vector<std::string> left_behind;
-  EVIDENCE_FIELDS(Result, schema, catalogue, verdict, score, coverage, partial, manager, state, detail, counts, areas,
-                  clauses, starts, phases, left_behind)
+  EVIDENCE_FIELDS(Result, schema, catalogue, verdict, score, coverage, partial, manager, conditions, state, detail,
+                  counts, unchecked, areas, clauses, starts, phases, left_behind)
 };
 
 /// Which clauses are judged. Globs match whole ids; an empty `only` means all.
@@ -100,6 +129,12 @@ struct Selection {
   std::string level = "optional";  ///< lowest level that is judged: "required" "recommended" "optional"
 };
 
+using Clauses = std::span<const checks::Clause* const>;
+
+/// Judges every clause of the catalogue that has a check and is selected.
 Result evaluate(const evidence::Evidence& evidence, const Selection& selection = {});
+
+/// The same with other clauses than the catalogue's.
+Result evaluate(const evidence::Evidence& evidence, const Selection& selection, Clauses clauses);
 
 }  // namespace conformance::reports

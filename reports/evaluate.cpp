@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "checks/catalogue.h"
+#include "checks/judge.h"
+#include "reports/result.h"
+#include "reports/score.h"
+#include "reports/selection.h"
+#include "reports/text.h"
+
+#include <algorithm>
+
+namespace conformance::reports {
+
+namespace {
+
+using checks::Clause;
+using evidence::Evidence;
+
+/// The guest decides what its strings are. From here on they are one harmless line of bounded length, whatever they
+/// end up in: a terminal, JSON, XML or HTML.
+std::string harmless(std::string_view text) {
+  constexpr std::size_t longest = 4096;
+  return shortened(printable(text), longest);
+}
+
+ClauseResult judged(const Clause& clause, const Evidence& evidence) {
+  const checks::Finding finding = checks::judge(clause, evidence);
+  return {.id = std::string(clause.id),
+          .area = std::string(clause.area()),
+          .level = std::string(checks::name(clause.level)),
+          .origin = std::string(checks::name(clause.origin)),
+          .outcome = std::string(checks::name(finding.outcome)),
+          .says = std::string(clause.says),
+          .saw = harmless(finding.saw),
+          .remedy = std::string(clause.remedy),
+          .source = {std::string(clause.source.document), std::string(clause.source.section),
+                     std::string(clause.source.item), std::string(clause.source.revision)}};
+}
+
+bool binds(const Clause& clause, const std::string& subject) {
+  return clause.subject == checks::Subject::both || subject.empty() || checks::name(clause.subject) == subject;
+}
+
+Manager manager_of(const evidence::Run& run) {
+  const std::string profile = run.variant.empty() ? run.manager : run.manager + ":" + run.variant;
+  return {harmless(run.manager), harmless(run.manager_version), harmless(profile)};
+}
+
+/// Whether the leader lives in a namespace of its own; empty when nobody could compare.
+std::string namespace_of(const evidence::Host& host, std::string_view name) {
+  if (!host.leader || !host.launcher) return "";
+  const auto& inside = host.leader->namespaces;
+  const auto& outside = host.launcher->namespaces;
+  const auto ours = std::ranges::find(inside, name, &evidence::Namespace::name);
+  const auto theirs = std::ranges::find(outside, name, &evidence::Namespace::name);
+  if (ours == inside.end() || theirs == outside.end()) return "";
+  return ours->inode == theirs->inode ? "shared" : "own";
+}
+
+Conditions conditions_of(const Evidence& evidence) {
+  Conditions conditions{.subject = harmless(evidence.run.subject), .scenario = harmless(evidence.run.scenario)};
+  if (evidence.host.identity) {
+    conditions.kernel = harmless(evidence.host.identity->kernel);
+    conditions.systemd = harmless(evidence.host.identity->systemd_version);
+    conditions.cgroup_mode = harmless(evidence.host.identity->cgroup_mode);
+  }
+  if (evidence.run.subject == "container") {
+    conditions.user_namespace = namespace_of(evidence.host, "user");
+    conditions.network_namespace = namespace_of(evidence.host, "net");
+  }
+  return conditions;
+}
+
+void take_run(Result& result, const evidence::Run& run) {
+  result.manager = manager_of(run);
+  result.state = harmless(run.state);
+  result.detail = harmless(run.detail);
+  for (const auto& thing : run.left_behind) result.left_behind.push_back(harmless(thing));
+  for (const auto& step : run.steps) {
+    if (step.phase == "start") ++result.starts;
+    result.phases.push_back({harmless(step.phase), step.elapsed_us});
+  }
+}
+
+void take_figures(Result& result) {
+  for (const auto& clause : result.clauses) count(result.counts, clause.outcome);
+  const Contribution sums = sum(result.clauses);
+  result.verdict = verdict_of(result.clauses);
+  result.coverage = coverage_of(sums);
+  if (!result.partial) result.score = score_of(sums);
+  result.areas = areas_of(result.clauses, result.partial);
+}
+
+}  // namespace
+
+Result evaluate(const Evidence& evidence, const Selection& selection, Clauses clauses) {
+  Result result;
+  result.catalogue = checks::catalogue_version();
+  take_run(result, evidence.run);
+  result.conditions = conditions_of(evidence);
+  for (const Clause* clause : clauses) {
+    if (clause->judge == nullptr) {
+      result.unchecked += binds(*clause, evidence.run.subject) ? 1 : 0;
+    } else if (selected(selection, *clause)) {
+      result.clauses.push_back(judged(*clause, evidence));
+    } else {
+      result.partial = true;
+    }
+  }
+  take_figures(result);
+  return result;
+}
+
+Result evaluate(const Evidence& evidence, const Selection& selection) {
+  return evaluate(evidence, selection, checks::catalogue());
+}
+
+}  // namespace conformance::reports

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "reports/gate.h"
+
+#include "reports/score.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <csignal>
+#include <iterator>
+
+namespace conformance::reports {
+
+namespace {
+
+/// Worst first.
+constexpr int priority[] = {exit_code::internal,   exit_code::usage,       exit_code::interrupted,
+                            exit_code::terminated, exit_code::lost,        exit_code::violated,
+                            exit_code::undecided,  exit_code::left_behind, exit_code::nothing_applicable,
+                            exit_code::passed};
+
+std::ptrdiff_t rank(int code) {
+  return std::find(std::begin(priority), std::end(priority), code) - std::begin(priority);
+}
+
+/// Derived clauses advise; no gate ever asks for them.
+bool guarded(const ClauseResult& clause, GateLevel level) {
+  if (level == GateLevel::none || clause.origin != "documented") return false;
+  return level == GateLevel::strict || clause.level == "required";
+}
+
+struct Tally {
+  std::int64_t violated = 0;
+  std::int64_t undecided = 0;
+  std::int64_t improved = 0;  ///< a known deviation that is none any more
+};
+
+Tally tally(const Result& result, GateLevel level) {
+  Tally tally;
+  for (const auto& clause : result.clauses) {
+    if (!guarded(clause, level)) continue;
+    if (clause.outcome == "fail" && !clause.waived) ++tally.violated;
+    if (clause.outcome == "pass" && clause.waived) ++tally.improved;
+    if ((undecided(clause.outcome) || clause.outcome == "flaky") && !clause.waived) ++tally.undecided;
+  }
+  return tally;
+}
+
+std::string amount(std::int64_t number, std::string_view what) {
+  return fmt::format("{} {}{}", number, what, number == 1 ? "" : "s");
+}
+
+std::string_view kind(GateLevel level) { return level == GateLevel::required ? "required clause" : "clause"; }
+
+std::string with_detail(std::string line, const std::string& detail) {
+  return detail.empty() ? line : line + ": " + detail;
+}
+
+std::optional<Closing> interrupted(const Result& result, const Gate& gate) {
+  if (gate.interrupted_by == 0 && result.state != "interrupted") return std::nullopt;
+  const int signal = gate.interrupted_by == 0 ? SIGINT : gate.interrupted_by;
+  return Closing{128 + signal, with_detail("interrupted; the report shows what was seen until then", result.detail)};
+}
+
+std::optional<Closing> lost(const Result& result) {
+  if (result.state == "reported") return std::nullopt;
+  return Closing{exit_code::lost, with_detail("the machine did not report (" + result.state + ")", result.detail)};
+}
+
+std::optional<Closing> unfit(const Result& result, const Gate& gate) {
+  if (!gate.min_floor || !result.partial) return std::nullopt;
+  return Closing{exit_code::usage, "--min-floor needs the score of a whole run; a partial one has none"};
+}
+
+std::optional<Closing> violated(const Result& result, const Gate& gate, const Tally& tally) {
+  if (tally.violated > 0) return Closing{exit_code::violated, amount(tally.violated, kind(gate.level)) + " violated"};
+  if (tally.improved > 0)
+    return Closing{exit_code::violated,
+                   amount(tally.improved, "known deviation") + " passed; take it out of the expectations"};
+  if (gate.min_floor && result.score && result.score->floor < *gate.min_floor)
+    return Closing{exit_code::violated,
+                   fmt::format("the score's floor {} is below {}", result.score->floor.text(), gate.min_floor->text())};
+  return std::nullopt;
+}
+
+std::optional<Closing> open(const Result& result, const Gate& gate, const Tally& tally) {
+  if (tally.undecided > 0)
+    return Closing{exit_code::undecided,
+                   "nothing violated, but " + amount(tally.undecided, kind(gate.level)) + " undecided"};
+  const bool applicable = sum(result.clauses).weight > 0;
+  if (applicable && gate.min_floor && !result.score)
+    return Closing{exit_code::undecided, "nothing was decided, so there is no score"};
+  return std::nullopt;
+}
+
+std::optional<Closing> left(const Result& result) {
+  if (result.left_behind.empty()) return std::nullopt;
+  return Closing{exit_code::left_behind, amount(std::ssize(result.left_behind), "thing") +
+                                             " left behind on the host: " + result.left_behind.front()};
+}
+
+/// A run that decided nothing is never a success.
+std::optional<Closing> nothing(const Result& result) {
+  if (sum(result.clauses).decided > 0) return std::nullopt;
+  return Closing{exit_code::nothing_applicable, "no clause could be decided here"};
+}
+
+std::string passed_line(const Result& result, const Gate& gate) {
+  if (gate.level == GateLevel::none) return "measured; no gate was asked for";
+  return fmt::format("gate \"{}\" passed{}", gate.level == GateLevel::strict ? "strict" : "required",
+                     result.partial ? " by the selected clauses" : "");
+}
+
+}  // namespace
+
+Closing close(const Result& result, const Gate& gate) {
+  const Tally counted = tally(result, gate.level);
+  std::vector<Closing> closings{{exit_code::passed, passed_line(result, gate)}};
+  for (auto&& found : {unfit(result, gate), interrupted(result, gate), lost(result), violated(result, gate, counted),
+                       open(result, gate, counted), left(result), nothing(result)})
+    if (found) closings.push_back(*found);
+  return worst_of(closings);
+}
+
+Closing worst_of(std::span<const Closing> closings) {
+  if (closings.empty()) return {exit_code::internal, "there is no result"};
+  return *std::ranges::min_element(closings, {}, [](const Closing& closing) { return rank(closing.exit_code); });
+}
+
+std::string_view exit_code_help() {
+  return "Exit codes:\n"
+         "  0   the gate passed\n"
+         "  1   a clause is violated, or a known deviation passed\n"
+         "  2   usage or profile error, or a selector that matches nothing\n"
+         "  3   undecided: nothing is violated, but not everything could be decided\n"
+         "  4   the machine did not start or was lost\n"
+         "  5   something was left behind on the host\n"
+         "  70  internal error\n"
+         "  77  nothing applicable here\n"
+         "  130, 143  interrupted; a partial report is written\n"
+         "If several apply: 70, 2, 130 and 143, 4, 1, 3, 5, 77, 0.";
+}
+
+}  // namespace conformance::reports

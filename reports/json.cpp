@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "reports/json.h"
+
+#include "evidence/json_convert.h"
+
+#include <cmath>
+#include <initializer_list>
+
+namespace conformance::evidence::convert {
+
+/// 87.3 in JSON. The nearest binary number is printed with as few digits as tell it apart, which is the one decimal.
+template <>
+struct Codec<reports::Percent> {
+  static Json write(const reports::Percent& value) { return static_cast<double>(value.tenths) / 10.0; }
+
+  static reports::Percent read(const Json& json, const std::string& path) {
+    if (!json.is_number()) throw Mismatch(path, "a number is expected");
+    const double tenths = json.get<double>() * 10.0;
+    if (!(tenths > -0.5 && tenths < 1000.5)) throw Mismatch(path, "a number from 0 to 100 is expected");
+    const double whole = std::round(tenths);
+    if (std::abs(tenths - whole) > 1e-6) throw Mismatch(path, "a number with one decimal is expected");
+    return {static_cast<std::int64_t>(whole)};
+  }
+
+  static Json schema() { return {{"type", "number"}, {"minimum", 0}, {"maximum", 100}}; }
+};
+
+}  // namespace conformance::evidence::convert
+
+namespace conformance::reports {
+
+namespace {
+
+namespace convert = evidence::convert;
+using convert::Json;
+using Words = std::initializer_list<const char*>;
+
+constexpr Words verdicts = {"conformant", "not-conformant", "undecided", "not-measured"};
+constexpr Words levels = {"required", "recommended", "optional"};
+constexpr Words origins = {"documented", "derived"};
+constexpr Words outcomes = {"pass", "fail", "not-applicable", "blocked", "unknown", "flaky"};
+constexpr Words states = {"reported", "not-started", "silent", "incomplete", "malformed", "flooded", "interrupted"};
+
+void check_word(const std::string& word, Words words, const std::string& path) {
+  for (const char* known : words)
+    if (word == known) return;
+  throw convert::Mismatch(path, "\"" + word.substr(0, 100) + "\" is not a word of this schema");
+}
+
+void check_words(const Result& result) {
+  check_word(result.verdict, verdicts, "/verdict");
+  for (std::size_t i = 0; i < result.clauses.size(); ++i) {
+    const auto& clause = result.clauses[i];
+    const std::string path = "/clauses/" + std::to_string(i);
+    check_word(clause.level, levels, path + "/level");
+    check_word(clause.origin, origins, path + "/origin");
+    check_word(clause.outcome, outcomes, path + "/outcome");
+  }
+}
+
+Json one_of(Words words) {
+  Json values = Json::array();
+  for (const char* word : words) values.push_back(word);
+  return {{"enum", values}};
+}
+
+}  // namespace
+
+std::string to_json(const Result& result) {
+  return convert::write(result).dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+Result result_from_json(std::string_view text) {
+  try {
+    const Json json = convert::parse(text);
+    convert::check_schema(json, result_schema_name, "result");
+    auto result = convert::read<Result>(json, "");
+    check_words(result);
+    return result;
+  } catch (const convert::Mismatch& mismatch) {
+    throw UnreadableResult(mismatch.what());
+  }
+}
+
+std::string result_json_schema() {
+  Json schema = {{"$schema", "https://json-schema.org/draft/2020-12/schema"},
+                 {"title", "The result of judging one piece of evidence"}};
+  schema.update(convert::schema_of<Result>());
+  schema["properties"]["schema"] = {{"const", result_schema_name}};
+  schema["properties"]["verdict"] = one_of(verdicts);
+  schema["properties"]["state"]["examples"] = one_of(states)["enum"];
+  auto& clause = schema["properties"]["clauses"]["items"]["properties"];
+  clause["level"] = one_of(levels);
+  clause["origin"] = one_of(origins);
+  clause["outcome"] = one_of(outcomes);
+  return schema.dump(1) + "\n";
+}
+
+}  // namespace conformance::reports

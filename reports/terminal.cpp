@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "reports/terminal.h"
+
+#include "reports/next_steps.h"
+#include "reports/score.h"
+#include "reports/text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace conformance::reports {
+
+namespace {
+
+using ClauseList = std::vector<const ClauseResult*>;
+
+constexpr std::array<std::string_view, 3> levels = {"required", "recommended", "optional"};
+
+std::string_view plural(std::int64_t number) { return number == 1 ? "" : "s"; }
+
+bool open(const ClauseResult& clause) { return undecided(clause.outcome) || clause.outcome == "flaky"; }
+bool advisory(const ClauseResult& clause) { return clause.origin == "derived"; }
+
+template <class Holds>
+ClauseList those(const Result& result, Holds holds) {
+  ClauseList list;
+  for (const auto& clause : result.clauses)
+    if (holds(clause)) list.push_back(&clause);
+  std::ranges::stable_sort(list, std::ranges::greater{}, [](auto* clause) { return weight_of(clause->level); });
+  return list;
+}
+
+std::string cite(const SourceRef& source) {
+  std::string text = source.document;
+  if (!source.section.empty()) text += ", " + source.section;
+  if (!source.item.empty()) text += ", " + source.item;
+  return text + " (" + source.revision + ")";
+}
+
+class Report {
+ public:
+  Report(const Result& result, const TerminalOptions& options)
+      : result_(result), options_(options), paint_(options.colour) {}
+
+  std::string text() {
+    head();
+    areas();
+    violations();
+    undecided_clauses();
+    if (options_.verbose) passed();
+    steps();
+    foot();
+    return std::move(out_);
+  }
+
+ private:
+  void line(std::string_view text) {
+    while (text.ends_with(' ')) text.remove_suffix(1);
+    (out_ += text) += '\n';
+  }
+
+  /// `label` once, then the text beside it, wrapped.
+  void entry(std::size_t indent, std::string_view label, std::size_t label_width, std::string_view text,
+             Tone tone = Tone::plain) {
+    const std::size_t left = indent + label_width;
+    const std::size_t width = std::max<std::size_t>(options_.width > left ? options_.width - left : 0, 20);
+    bool first = true;
+    for (const auto& part : wrapped(printable(text), width)) {
+      const std::string before = std::string(indent, ' ') + padded(first ? label : "", label_width);
+      line(before + paint_(tone, part));
+      first = false;
+    }
+  }
+
+  void heading(Tone tone, std::string_view title, std::string_view beside = "") {
+    line("");
+    line(paint_(tone, title) + (beside.empty() ? "" : "  " + paint_(Tone::faint, beside)));
+  }
+
+  void head() {
+    const auto& manager = result_.manager;
+    std::string name = manager.name.empty() ? "unnamed manager" : manager.name;
+    if (!manager.version.empty()) name += " " + manager.version;
+    line(paint_(Tone::strong, printable(name)));
+    entry(0, "", 0, conditions(), Tone::faint);
+    line("");
+    verdict();
+    figures();
+  }
+
+  std::string conditions() const {
+    const auto& seen = result_.conditions;
+    std::string text = seen.subject.empty() ? "machine" : seen.subject;
+    const auto add = [&](std::string_view label, const std::string& value) {
+      if (!value.empty()) text += fmt::format(", {}{}", label, value);
+    };
+    add("profile ", result_.manager.profile);
+    add("user namespace ", seen.user_namespace);
+    add("network namespace ", seen.network_namespace);
+    add("kernel ", seen.kernel);
+    add("cgroups ", seen.cgroup_mode);
+    add("host systemd ", seen.systemd);
+    return text;
+  }
+
+  void verdict() {
+    static constexpr std::array<std::tuple<std::string_view, std::string_view, Tone>, 4> words = {{
+        {"conformant", "CONFORMANT", Tone::good},
+        {"not-conformant", "NOT CONFORMANT", Tone::bad},
+        {"undecided", "UNDECIDED", Tone::open},
+        {"not-measured", "NOT MEASURED", Tone::open},
+    }};
+    for (const auto& [word, shown, tone] : words)
+      if (result_.verdict == word) entry(2, paint_(tone, padded(shown, 16)), 16, because());
+    if (result_.state != "reported")
+      entry(2, padded("state", 16), 16, result_.state + (result_.detail.empty() ? "" : ": " + result_.detail));
+    if (result_.partial) entry(2, padded("partial", 16), 16, "only selected clauses were judged, so there is no score");
+  }
+
+  std::string because() const {
+    std::int64_t failed = 0;
+    std::int64_t unsettled = 0;
+    std::int64_t kept = 0;
+    for (const auto& clause : result_.clauses) {
+      if (!decisive(clause)) continue;
+      failed += clause.outcome == "fail" ? 1 : 0;
+      unsettled += open(clause) ? 1 : 0;
+      kept += clause.outcome == "pass" ? 1 : 0;
+    }
+    if (result_.verdict == "not-measured") return "no clause could be decided";
+    if (failed == 0 && unsettled == 0) return fmt::format("{} required clause{} kept", kept, plural(kept));
+    std::string text = fmt::format("{} required clause{} violated", failed, plural(failed));
+    if (unsettled > 0) text += fmt::format(", {} undecided", unsettled);
+    return text;
+  }
+
+  void figures() {
+    if (result_.score) entry(2, padded("score", 16), 16, interval(*result_.score) + " of 100");
+    if (result_.coverage) entry(2, padded("decided", 16), 16, result_.coverage->text() + " % of what applies");
+    if (result_.unchecked > 0)
+      entry(2, padded("not looked at", 16), 16,
+            fmt::format("{} clause{} of the catalogue {} no check yet in this version: see list", result_.unchecked,
+                        plural(result_.unchecked), result_.unchecked == 1 ? "has" : "have"));
+  }
+
+  static std::string interval(const Score& score) {
+    if (score.floor == score.ceiling) return score.floor.text();
+    return score.floor.text() + " to " + score.ceiling.text();
+  }
+
+  void areas() {
+    if (result_.areas.empty()) return;
+    heading(Tone::strong,
+            fmt::format("{:<12}{:>7}{:>10}{:>11}{:>9}   {}", "area", "kept", "violated", "undecided", "n/a", "score"));
+    for (const auto& area : result_.areas) {
+      const auto& counts = area.counts;
+      const std::int64_t unsettled = counts.blocked + counts.unknown + counts.flaky;
+      const auto cell = [&](Tone tone, std::int64_t number, int width) {
+        return paint_(number > 0 ? tone : Tone::plain, fmt::format("{:>{}}", number, width));
+      };
+      line(padded(printable(area.area), 12) + cell(Tone::good, counts.pass, 7) + cell(Tone::bad, counts.fail, 10) +
+           cell(Tone::open, unsettled, 11) + cell(Tone::faint, counts.not_applicable, 9) + "   " + area_score(area));
+    }
+  }
+
+  std::string area_score(const AreaResult& area) const {
+    if (area.score) return interval(*area.score);
+    const auto& counts = area.counts;
+    if (counts.pass + counts.fail + counts.flaky + counts.blocked + counts.unknown == 0) return "n/a";
+    return result_.partial ? "-" : "?";
+  }
+
+  void violations() {
+    const auto violated = those(result_, [](auto& clause) { return clause.outcome == "fail" && !advisory(clause); });
+    if (!violated.empty()) heading(Tone::bad, "VIOLATED");
+    for (const auto* clause : violated) violation(*clause);
+    const auto advice = those(result_, [](auto& clause) { return clause.outcome == "fail" && advisory(clause); });
+    if (!advice.empty())
+      heading(Tone::open, "ADVICE", "not asked by a document; follows from systemd's code or from a protocol");
+    for (const auto* clause : advice) violation(*clause);
+  }
+
+  void violation(const ClauseResult& clause) {
+    line("");
+    line(fmt::format("  {}  {}{}", paint_(Tone::strong, clause_id(clause)), clause.level,
+                     clause.waived ? ", a known deviation" : ""));
+    entry(4, "asks", 6, clause.says);
+    entry(4, "", 6, cite(clause.source), Tone::faint);
+    entry(4, "saw", 6, shortened(clause.saw, 600));
+    if (!clause.remedy.empty()) entry(4, "mend", 6, clause.remedy);
+  }
+
+  static std::string clause_id(const ClauseResult& clause) { return printable(clause.id); }
+
+  void undecided_clauses() {
+    const auto list = those(result_, [](auto& clause) { return open(clause); });
+    if (list.empty()) return;
+    heading(Tone::open, "UNDECIDED", "could not be seen, or what was seen does not tell");
+    std::vector<std::pair<std::string, ClauseList>> reasons;
+    for (const auto* clause : list) {
+      auto reason = std::ranges::find(reasons, clause->saw, [](auto& one) { return one.first; });
+      if (reason == reasons.end()) reason = reasons.insert(reason, {clause->saw, {}});
+      reason->second.push_back(clause);
+    }
+    for (const auto& [reason, clauses] : reasons) {
+      line("");
+      entry(2, "", 0, shortened(reason, 600));
+      for (const auto level : levels) ids_of(level, clauses);
+    }
+  }
+
+  void ids_of(std::string_view level, const ClauseList& clauses) {
+    std::string ids;
+    for (const auto* clause : clauses)
+      if (clause->level == level)
+        ids += (ids.empty() ? "" : ", ") + clause->id + (advisory(*clause) ? " (advice)" : "");
+    if (!ids.empty()) entry(4, level, 13, ids);
+  }
+
+  void passed() {
+    brief(Tone::good, "KEPT", those(result_, [](auto& clause) { return clause.outcome == "pass"; }));
+    brief(Tone::strong, "NOT APPLICABLE",
+          those(result_, [](auto& clause) { return clause.outcome == "not-applicable"; }));
+  }
+
+  void brief(Tone tone, std::string_view title, const ClauseList& clauses) {
+    if (clauses.empty()) return;
+    heading(tone, title);
+    for (const auto* clause : clauses) {
+      line(fmt::format("  {}  {}", clause_id(*clause), paint_(Tone::faint, clause->level)));
+      entry(4, "", 0, shortened(clause->saw, 600), Tone::faint);
+    }
+  }
+
+  void steps() {
+    const auto steps = next_steps(result_);
+    if (steps.empty()) return;
+    heading(Tone::strong, "NEXT STEPS", "by what the score gains");
+    for (const auto& step : steps) {
+      std::string ids;
+      for (const auto& id : step.clauses) ids += (ids.empty() ? "" : ", ") + id;
+      entry(2, fmt::format("{:>6}", "+" + step.gain.text()), 8, ids);
+      if (!step.remedy.empty()) entry(10, "", 0, step.remedy, Tone::faint);
+    }
+  }
+
+  void foot() {
+    for (const auto& thing : result_.left_behind) entry(0, "left behind: ", 13, thing, Tone::bad);
+    line("");
+    entry(
+        0, "", 0,
+        fmt::format("Judged by catalogue {}. The score measures those clauses that apply to this machine; it does not "
+                    "measure security, speed or features beyond them.",
+                    result_.catalogue),
+        Tone::faint);
+  }
+
+  const Result& result_;
+  TerminalOptions options_;
+  Paint paint_;
+  std::string out_;
+};
+
+}  // namespace
+
+std::string render_terminal(const Result& result, const TerminalOptions& options) {
+  return Report(result, options).text();
+}
+
+}  // namespace conformance::reports
