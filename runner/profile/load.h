@@ -49,7 +49,8 @@ struct Values {
   std::vector<std::string> command;  ///< "{command...}", for exec
 };
 
-/// `single` with what follows from the profile: every key of [variables], slice, console_file, and the options.
+/// `single` with what follows from the profile: every key of [variables], slice, console_file, bin (the directory of
+/// self), and the options.
 Values values_for(const Profile& profile, std::map<std::string, std::string> single);
 
 /// Throws ProfileError for a variable nobody knows (load_profile has already refused those).

@@ -2,8 +2,8 @@
 // A profile: how one manager is driven. Loaded from TOML, one variant chosen, templates not yet expanded.
 //
 // Templates: {name} {name_short} {uuid} {uuid_hex} {nonce} {work} {tree} {tar} {initramfs} {kernel} {command_line}
-// {console_file} {init} {slice} {leader} {self} and every key of [variables]; docs/profiles.md says what each is. "{{"
-// and
+// {console_file} {init} {slice} {leader} {self} {bin} and every key of [variables]; docs/profiles.md says what each is.
+// "{{" and
 // "}}" are literal braces. An argument that is exactly "{options...}" becomes the whole list `options` (none, one or
 // many arguments), one that is exactly "{command...}" (in exec only, exactly once) the program to run inside. No shell
 // is ever involved.

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runner/profile/load.h"
+
+#include "runner/profile/diagnostics.h"
+#include "runner/profile/limits.h"
+#include "runner/profile/reader.h"
+#include "runner/profile/section.h"
+#include "runner/profile/suggest.h"
+#include "runner/profile/template.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <regex>
+
+namespace conformance::runner {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Descriptor {
+  explicit Descriptor(int number) : fd(number) {}
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor() {
+    if (fd >= 0) close(fd);
+  }
+  int fd;
+};
+
+[[noreturn]] void refuse(const fs::path& file, std::string_view why) {
+  throw ProfileError(fmt::format("{}: {}", printable(file.native()), why));
+}
+
+/// O_NONBLOCK, so that a FIFO does not hold us up before we see that it is one.
+std::string contents(const fs::path& file) {
+  const Descriptor in(open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
+  if (in.fd < 0) refuse(file, fmt::format("cannot be read: {}", std::strerror(errno)));
+  struct stat status {};
+  if (fstat(in.fd, &status) < 0) refuse(file, fmt::format("cannot be read: {}", std::strerror(errno)));
+  if (!S_ISREG(status.st_mode)) refuse(file, S_ISDIR(status.st_mode) ? "is a directory" : "is no regular file");
+  std::string text(max_profile_size + 1, '\0');
+  std::size_t size = 0;
+  while (size < text.size()) {
+    const ssize_t got = read(in.fd, text.data() + size, text.size() - size);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) refuse(file, fmt::format("cannot be read: {}", std::strerror(errno)));
+    if (got == 0) break;
+    size += static_cast<std::size_t>(got);
+  }
+  if (size > max_profile_size) refuse(file, "is larger than 1 MiB; a profile is a page of text");
+  text.resize(size);
+  return text;
+}
+
+toml::table parse(Diagnostics& diagnostics, std::string_view text, std::string_view name) {
+  if (const auto deep = too_deep(text)) {
+    diagnostics.error({deep->line, deep->column, deep->line, deep->column + 1}, deep->message);
+    diagnostics.throw_if_any();
+  }
+  try {
+    return toml::parse(text, name);
+  } catch (const toml::parse_error& error) {
+    diagnostics.error(place_of(error.source()), error.description());
+    diagnostics.throw_if_any();
+    throw;
+  }
+}
+
+Profile read_checked(std::string_view text, std::string_view name, std::string_view variant) {
+  Diagnostics diagnostics(text, std::string(name));
+  const toml::table base = parse(diagnostics, text, name);
+  check_outline(diagnostics, base);
+  const std::vector<std::string> names = variant_names(base);
+  Profile chosen = read_profile(diagnostics, base, "");
+  bool found = variant.empty();
+  for (const std::string& one : names) {
+    Profile profile = read_profile(diagnostics, base, one);
+    if (one != variant) continue;
+    chosen = std::move(profile);
+    found = true;
+  }
+  diagnostics.throw_if_any();
+  if (!found) {
+    const std::vector<std::string_view> known(names.begin(), names.end());
+    throw ProfileError(fmt::format("{}: there is no variant \"{}\"\nhelp: {}", printable(name), printable(variant),
+                                   suggestion(variant, known, "variants")));
+  }
+  chosen.file = name;
+  return chosen;
+}
+
+}  // namespace
+
+Profile parse_profile(std::string_view text, std::string_view name, std::string_view variant) {
+  try {
+    return read_checked(text, name, variant);
+  } catch (const ProfileError&) {
+    throw;
+  } catch (const std::exception& error) {
+    throw ProfileError(fmt::format("{}: {}", printable(name), printable(error.what())));
+  }
+}
+
+Profile load_profile(const fs::path& file, std::string_view variant) {
+  return parse_profile(contents(file), file.native(), variant);
+}
+
+std::vector<std::string> variants_of(const fs::path& file) {
+  const std::string text = contents(file);
+  Diagnostics diagnostics(text, file.native());
+  std::vector<std::string> names = variant_names(parse(diagnostics, text, file.native()));
+  names.insert(names.begin(), "");
+  return names;
+}
+
+Setting parse_setting(std::string_view argument) {
+  const std::size_t equals = argument.find('=');
+  if (equals == 0 || equals == std::string_view::npos)
+    throw ProfileError(fmt::format("\"{}\" sets nothing\nhelp: write KEY=VALUE", printable(argument)));
+  return {std::string(argument.substr(0, equals)), std::string(argument.substr(equals + 1))};
+}
+
+void apply_settings(Profile& profile, const std::vector<Setting>& settings) {
+  for (const auto& [key, value] : settings) {
+    const auto found = profile.variables.find(key);
+    if (found == profile.variables.end()) {
+      std::vector<std::string_view> known;
+      for (const auto& [name, ignored] : profile.variables) known.emplace_back(name);
+      throw ProfileError(fmt::format("profile {} has no variable \"{}\"\nhelp: {}", profile.name(), printable(key),
+                                     suggestion(key, known, "variables of this profile")));
+    }
+    found->second = escape_template(value);
+  }
+}
+
+const std::vector<std::string_view>& known_variables() {
+  static const std::vector<std::string_view> names{
+      "name",   "name_short",   "uuid",         "uuid_hex", "nonce", "work",   "tree", "tar", "initramfs",
+      "kernel", "command_line", "console_file", "init",     "slice", "leader", "self", "bin"};
+  return names;
+}
+
+const std::vector<std::string_view>& known_capabilities() {
+  static const std::vector<std::string_view> names{
+      "listen",         "notify",      "exec",    "uuid",   "hostname", "machine_name",
+      "slice",          "machined",    "scope",   "cgroup", "journal",  "private_network",
+      "user_namespace", "credentials", "console", "clone",  "reboot",   "second_instance"};
+  return names;
+}
+
+std::string version_in(const Version& version, std::string_view output) {
+  constexpr std::size_t longest_line = 500;  // std::regex recurses
+  constexpr int most_lines = 100;
+  const std::regex pattern(version.pattern);
+  for (int i = 0; i < most_lines && !output.empty(); ++i) {
+    const std::size_t end = std::min(output.find('\n'), output.size());
+    const std::string line(output.substr(0, std::min(end, longest_line)));
+    output.remove_prefix(std::min(end + 1, output.size()));
+    std::smatch match;
+    if (std::regex_search(line, match, pattern) && match.size() > 1) return match[1].str();
+  }
+  return "";
+}
+
+}  // namespace conformance::runner
