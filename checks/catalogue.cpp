@@ -16,7 +16,8 @@ using SectionFunction = Section (*)();
 
 /// Every section; order within an area is the order here.
 constexpr SectionFunction sections[] = {
-    pending_guest, pending_run_host, pending_life_cycle, pending_host, pending_vm,
+    env,           env_identity,     env_terminals,      env_host_fields, listen,
+    pending_guest, pending_run_host, pending_life_cycle, pending_host,    pending_vm,
 };
 
 /// The areas in the order of the documents.
