@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runner/machine/files.h"
+
+#include "runner/machine/descriptor.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <cstdio>
+
+namespace conformance::runner {
+namespace {
+
+void write_all(int file, std::string_view content) {
+  while (!content.empty())
+    content.remove_prefix(
+        static_cast<std::size_t>(checked(static_cast<int>(::write(file, content.data(), content.size())), "write")));
+}
+
+}  // namespace
+
+std::string read_file(const std::filesystem::path& path, std::size_t bound) {
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  std::string content;
+  if (!file) return content;
+  content.resize(bound);
+  std::size_t used = 0;
+  while (used < bound) {
+    const auto count = ::read(file.get(), content.data() + used, bound - used);
+    if (count <= 0) break;
+    used += static_cast<std::size_t>(count);
+  }
+  content.resize(used);
+  return content;
+}
+
+void create_file(const std::filesystem::path& path, std::string_view content, mode_t mode) {
+  const Descriptor file(
+      checked(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode), path.c_str()));
+  checked(::fchmod(file.get(), mode), "chmod");
+  write_all(file.get(), content);
+}
+
+void replace_file(const std::filesystem::path& path, std::string_view content, mode_t mode) {
+  auto fresh = path;
+  fresh += ".new";
+  ::unlink(fresh.c_str());
+  create_file(fresh, content, mode);
+  checked(::rename(fresh.c_str(), path.c_str()), "rename");
+}
+
+}  // namespace conformance::runner

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runner/machine/manager.h"
+
+#include "fixtures/guest/protocol.h"
+#include "runner/machine/keeper.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+
+#include <array>
+#include <cerrno>
+
+namespace conformance::runner {
+namespace {
+
+std::uint64_t pidfd_inode(pid_t pid) {
+  const Descriptor handle(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
+  struct stat status {};
+  return handle && ::fstat(handle.get(), &status) == 0 ? status.st_ino : 0;
+}
+
+}  // namespace
+
+Manager::Manager(Loop& loop, const Plan& plan, Report& report)
+    : loop_(loop),
+      report_(report),
+      foreground_(plan.profile.start.mode == StartMode::foreground),
+      notify_(loop, plan.work / "notify"),
+      invocation_id_(plan.invocation_id()) {
+  if (plan.passes_sockets()) {
+    sockets_.emplace(plan.work);
+  } else {
+    no_sockets_ = "the profile says that this manager takes no sockets: " + plan.profile.claims.at("listen").reason;
+  }
+  if (foreground_ && plan.profile.start.console == ConsoleKind::pty) pty_ = Pty::open();
+  if (plan.profile.start.console == ConsoleKind::file)
+    console_file_.emplace(loop, plan.values().single.at("console_file"),
+                          [this](std::string_view bytes) { report_.console().feed(bytes); });
+}
+
+void Manager::start(const Command& command) {
+  Launch launch{.arguments = command.arguments, .environment = command.environment};
+  launch.environment.push_back("NOTIFY_SOCKET=" + notify_.path());
+  if (sockets_) {
+    launch.passed = sockets_->descriptors();
+    launch.listen_process = true;
+    for (auto& variable : sockets_->environment()) launch.environment.push_back(std::move(variable));
+  }
+  Descriptor reading;
+  Descriptor writing;
+  if (pty_) {
+    launch.input = launch.output = launch.error = pty_->terminal.get();
+    launch.controlling_terminal = true;
+    reading.reset(checked(::fcntl(pty_->controller.get(), F_DUPFD_CLOEXEC, 3), "F_DUPFD_CLOEXEC"));
+  } else {
+    std::array<int, 2> ends{};
+    checked(::pipe2(ends.data(), O_CLOEXEC), "pipe");
+    reading.reset(ends[0]);
+    writing.reset(ends[1]);
+    launch.output = launch.error = writing.get();
+  }
+  process_ = std::make_unique<Process>(loop_, launch);
+  console_ = Watch(loop_, std::move(reading), [this] { return read(console_); });
+}
+
+bool Manager::read(Watch& source) {
+  std::array<char, 64 * 1024> bytes;
+  const auto count = ::read(source.get(), bytes.data(), bytes.size());
+  if (count <= 0) return count < 0 && (errno == EAGAIN || errno == EINTR);
+  report_.console().feed({bytes.data(), static_cast<std::size_t>(count)});
+  return true;
+}
+
+bool Manager::request_stop(const std::string& nonce) {
+  if (!pty_) return false;
+  const auto request = guest::stop_request(nonce);
+  return ::write(pty_->controller.get(), request.data(), request.size()) == static_cast<ssize_t>(request.size());
+}
+
+void Manager::drain() {
+  loop_.drain();
+  notify_.drain();
+  if (console_file_) console_file_->read();
+}
+
+void Manager::keep() {
+  if (!process_) return;
+  process_->detach();
+  if (console_.open()) keep_reading(console_.get());
+}
+
+std::vector<evidence::Variable> Manager::addressed() const {
+  std::vector<evidence::Variable> variables{{"NOTIFY_SOCKET", notify_.path()}, {"INVOCATION_ID", invocation_id_}};
+  if (!sockets_ || !process_) return variables;
+  for (const auto& text : sockets_->environment()) {
+    const auto equals = text.find('=');
+    variables.push_back({text.substr(0, equals), text.substr(equals + 1)});
+  }
+  variables.push_back({"LISTEN_PID", std::to_string(process_->pid())});
+  if (const auto inode = pidfd_inode(process_->pid()); inode != 0 && has_pidfd_identity())
+    variables.push_back({"LISTEN_PIDFDID", std::to_string(inode)});
+  return variables;
+}
+
+void Manager::write_to(evidence::Run& run) const {
+  run.notifications = notify_.messages();
+  run.manager_environment = addressed();
+  run.asked.sockets = sockets_ ? evidence::Group<std::vector<evidence::PassedSocket>>(sockets_->described())
+                               : evidence::Group<std::vector<evidence::PassedSocket>>::absent(no_sockets_);
+}
+
+}  // namespace conformance::runner

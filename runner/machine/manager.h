@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// The manager as the program starts it: with a console, a notification socket and passed sockets.
+#pragma once
+
+#include "runner/machine/console_file.h"
+#include "runner/machine/plan.h"
+#include "runner/machine/process.h"
+#include "runner/machine/pty.h"
+#include "runner/machine/report.h"
+#include "runner/machine/service_manager.h"
+
+#include <memory>
+#include <optional>
+
+namespace conformance::runner {
+
+class Manager {
+ public:
+  /// Makes everything the manager is handed; starts nothing.
+  Manager(Loop& loop, const Plan& plan, Report& report);
+
+  /// Throws std::system_error when the command cannot be run.
+  void start(const Command& command);
+
+  bool started() const { return process_ != nullptr; }
+  bool ended() const { return !process_ || process_->ended(); }
+  bool foreground() const { return foreground_; }
+  Process& process() { return *process_; }
+  /// The process of a foreground manager, 0 otherwise: what a detached start leaves behind is not ours.
+  pid_t pid() const { return foreground_ && process_ ? process_->pid() : 0; }
+
+  /// Asks the probe over the console to power off; false when there is no console to write to.
+  bool request_stop(const std::string& nonce);
+  /// Reads what console and notification socket still hold.
+  void drain();
+  /// Leaves the machine running, with somebody to read its console.
+  void keep();
+
+  /// What the manager was handed, and what it sent.
+  void write_to(evidence::Run& run) const;
+
+ private:
+  bool read(Watch& source);
+  std::vector<evidence::Variable> addressed() const;
+
+  Loop& loop_;
+  Report& report_;
+  bool foreground_;
+  std::optional<Pty> pty_;
+  NotifySocket notify_;
+  std::optional<PassedSockets> sockets_;
+  std::string invocation_id_;
+  std::string no_sockets_;  ///< why none were passed
+  Watch console_;           ///< the pty, or the pipe behind stdout and stderr
+  std::optional<ConsoleFile> console_file_;
+  std::unique_ptr<Process> process_;
+};
+
+}  // namespace conformance::runner

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runner/machine/plan.h"
+
+#include "fixtures/guest/build.h"
+#include "runner/machine/process.h"
+#include "runner/machine/text.h"
+#include "runner/machine/work_directory.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <sys/utsname.h>
+
+#include <cstdlib>
+#include <stdexcept>
+
+namespace conformance::runner {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* init = "/sbin/init";
+constexpr const char* probe_name = "conformance-probe";
+
+std::string with_dashes(const std::string& hex) {
+  return fmt::format("{}-{}-{}-{}-{}", hex.substr(0, 8), hex.substr(8, 4), hex.substr(12, 4), hex.substr(16, 4),
+                     hex.substr(20));
+}
+
+// Version 4, variant 1 (RFC 9562): some managers look.
+std::string random_uuid() {
+  auto hex = random_hex16() + random_hex16();
+  hex[12] = '4';
+  hex[16] = "89ab"[static_cast<unsigned char>(hex[16]) % 4];
+  return hex;
+}
+
+fs::path program() {
+  std::error_code ignored;
+  return fs::read_symlink("/proc/self/exe", ignored);
+}
+
+// Host processes of a VM are recognised by the nonce in their command line; this is where it gets there.
+std::string kernel_command_line(const std::string& nonce) {
+  utsname system{};
+  ::uname(&system);
+  const std::string machine = system.machine;
+  const auto* console = machine == "aarch64" ? "ttyAMA0" : machine == "s390x" ? "ttysclp0" : "ttyS0";
+  return fmt::format("console={} panic=-1 quiet conformance.nonce={}", console, nonce);
+}
+
+}  // namespace
+
+fs::path find_probe() {
+  std::vector<fs::path> candidates;
+  if (const char* given = std::getenv("CONFORMANCE_PROBE"); given != nullptr && *given != '\0')
+    candidates.emplace_back(given);
+  const auto directory = program().parent_path();
+  candidates.push_back(directory / probe_name);
+  candidates.push_back(directory / "../libexec/conformance" / probe_name);
+  std::error_code ignored;
+  for (const auto& candidate : candidates)
+    if (fs::is_regular_file(candidate, ignored)) return fs::weakly_canonical(candidate);
+  throw std::runtime_error(fmt::format("the probe ({}) is not beside the program; set CONFORMANCE_PROBE", probe_name));
+}
+
+Plan make_plan(const Profile& profile, const std::string& nonce, const fs::path& work, const RunOptions& options) {
+  Plan plan;
+  plan.profile = profile;
+  plan.nonce = nonce;
+  plan.machine = "cf-" + nonce.substr(0, 8);
+  plan.uuid_hex = random_uuid();
+  plan.uuid = with_dashes(plan.uuid_hex);
+  plan.work = work;
+  plan.tree = work / "tree";
+  plan.tar = work / "guest.tar";
+  plan.initramfs = work / "initramfs";
+  if (profile.guest == GuestKind::initramfs)
+    plan.kernel = options.kernel.empty() ? guest::find_kernel() : fs::absolute(options.kernel);
+  plan.probe = options.probe.empty() ? find_probe() : options.probe;
+  plan.report_deadline = options.deadline.value_or(profile.report_deadline);
+  plan.keep = options.keep;
+  return plan;
+}
+
+Plan make_dry_plan(const Profile& profile, const RunOptions& options) {
+  const std::string nonce(16, '0');
+  auto plan = make_plan(profile, nonce, work_bases().front() / nonce, options);
+  plan.uuid_hex = "00000000000040008000000000000000";
+  plan.uuid = with_dashes(plan.uuid_hex);
+  return plan;
+}
+
+Values Plan::values(pid_t leader) const {
+  std::map<std::string, std::string> single{{"name", machine},
+                                            {"name_short", machine},
+                                            {"uuid", uuid},
+                                            {"uuid_hex", uuid_hex},
+                                            {"nonce", nonce},
+                                            {"work", work.string()},
+                                            {"tree", tree.string()},
+                                            {"tar", tar.string()},
+                                            {"initramfs", initramfs.string()},
+                                            {"kernel", kernel.string()},
+                                            {"command_line", kernel_command_line(nonce)},
+                                            {"init", init},
+                                            {"self", program().string()}};
+  if (leader > 0) single["leader"] = std::to_string(leader);
+  auto values = values_for(profile, std::move(single));
+  values.command = {init, "--exec"};
+  return values;
+}
+
+Command Plan::command(const Step& step, const Values& values) const {
+  Command command;
+  command.arguments = expand_all(step.argv, values);
+  command.environment = clean_environment();
+  command.environment.push_back("INVOCATION_ID=" + invocation_id());
+  for (const auto& [name, value] : step.environment) command.environment.push_back(name + "=" + expand(value, values));
+  command.deadline = step.deadline;
+  command.success = step.success;
+  command.signal = step.signal;
+  command.console_request = step.console_request;
+  return command;
+}
+
+namespace {
+
+std::string quoted(const std::string& word) {
+  const bool plain = !word.empty() && word.find_first_not_of(
+                                          "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                          "0123456789_@%+=:,./-") == std::string::npos;
+  if (plain) return word;
+  std::string result = "'";
+  for (const char letter : word) result += letter == '\'' ? "'\\''" : std::string(1, letter);
+  return result + "'";
+}
+
+std::string command_text(const Step& step, const Plan& plan, const Values& values) {
+  if (step.signal) return fmt::format("signal {} to the manager", *step.signal);
+  if (step.console_request) return "ask the probe over the console to power off";
+  std::vector<std::string> words;
+  for (const auto& [name, value] : step.environment) words.push_back(quoted(name + "=" + expand(value, values)));
+  for (const auto& word : plan.command(step, values).arguments) words.push_back(quoted(word));
+  return fmt::format("{}", fmt::join(words, " "));
+}
+
+std::string guest_text(const Plan& plan) {
+  switch (plan.profile.guest) {
+    case GuestKind::tree:
+      return fmt::format("a directory tree, {}", plan.tree.string());
+    case GuestKind::tar:
+      return fmt::format("a tar archive, {}", plan.tar.string());
+    case GuestKind::initramfs:
+      break;
+  }
+  return fmt::format("an initramfs, {}, for the kernel {}", plan.initramfs.string(),
+                     plan.kernel.empty() ? "(none found: give one with --kernel)" : plan.kernel.string());
+}
+
+}  // namespace
+
+std::string describe(const Plan& plan) {
+  const auto& profile = plan.profile;
+  auto values = plan.values(1);
+  values.single["leader"] = "LEADER";
+  std::string text = fmt::format("{} ({}): one start\n", profile.name(), profile.subject);
+  const auto line = [&](std::string_view phase, const std::string& what) {
+    text += fmt::format("  {:<9} {}\n", phase, what);
+  };
+  line("guest", guest_text(plan));
+  for (const auto& file : profile.files) line("file", expand(file.path, values));
+  for (const auto& step : profile.setup) line("setup", command_text(step, plan, values));
+  line("start", command_text(profile.start.step, plan, values));
+  if (plan.passes_sockets()) line("", "with two listening sockets as descriptors 3 and 4");
+  line("report", fmt::format("within {} s of the start", static_cast<double>(plan.report_deadline.count()) / 1000));
+  line("observe", "the host, while the guest is up");
+  if (profile.exec) line("exec", command_text(*profile.exec, plan, values));
+  if (plan.keep) {
+    line("keep", "the machine is left running");
+    return text;
+  }
+  line("stop", command_text(profile.stop, plan, values));
+  if (profile.kill) line("kill", "if stop fails: " + command_text(*profile.kill, plan, values));
+  for (const auto& step : profile.teardown) line("teardown", command_text(step, plan, values));
+  line("observe", "the host, after the guest is gone");
+  return text;
+}
+
+}  // namespace conformance::runner

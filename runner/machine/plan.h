@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+// A profile made ready for one run: names, paths and values for its templates. Making a plan touches nothing.
+#pragma once
+
+#include "runner/machine/state.h"
+#include "runner/profile/load.h"
+#include "runner/profile/profile.h"
+
+#include <chrono>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace conformance::runner {
+
+struct RunOptions {
+  std::optional<std::chrono::milliseconds> deadline;  ///< instead of the profile's report deadline
+  std::filesystem::path kernel;                       ///< empty: one found on the host
+  std::filesystem::path probe;                        ///< empty: the one that belongs to this program
+  bool keep = false;                                  ///< leave the machine running
+};
+
+struct Plan {
+  Profile profile;
+  std::string nonce;
+  std::string machine;  ///< {name}: "cf-" and eight digits of the nonce, short enough for "ve-NAME"
+  std::string uuid;     ///< with dashes
+  std::string uuid_hex;
+  std::filesystem::path work;
+  std::filesystem::path tree;  ///< whatever guest is built, by its kind
+  std::filesystem::path tar;
+  std::filesystem::path initramfs;
+  std::filesystem::path kernel;
+  std::filesystem::path probe;
+  std::chrono::milliseconds report_deadline{};
+  bool keep = false;
+
+  /// Values of the templates; `leader` 0 as long as it is unknown, and then {leader} has no value.
+  Values values(pid_t leader = 0) const;
+  Command command(const Step& step, const Values& values) const;
+  /// INVOCATION_ID of the manager: begins with the nonce.
+  std::string invocation_id() const { return nonce + uuid_hex.substr(16); }
+  bool passes_sockets() const { return !profile.claims_no("listen"); }
+};
+
+Plan make_plan(const Profile& profile, const std::string& nonce, const std::filesystem::path& work,
+               const RunOptions& options);
+
+/// The plan of a run nobody starts: a nonce of zeros, the work directory as it would be called.
+Plan make_dry_plan(const Profile& profile, const RunOptions& options);
+
+/// For people: what would be started, and when each step happens.
+std::string describe(const Plan& plan);
+
+/// The probe that belongs to this program: $CONFORMANCE_PROBE, beside the program, or in ../libexec/conformance. Throws
+/// std::runtime_error when there is none.
+std::filesystem::path find_probe();
+
+}  // namespace conformance::runner

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runner/machine/report.h"
+
+#include "fixtures/guest/build.h"
+#include "fixtures/guest/protocol.h"
+
+#include <fmt/format.h>
+#include <sys/inotify.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <system_error>
+
+namespace conformance::runner {
+namespace {
+
+constexpr std::size_t chunk = 64 * 1024;
+
+bool broken(const guest::Decoder& decoder) {
+  return decoder.state() == DecoderState::malformed || decoder.state() == DecoderState::flooded;
+}
+
+}  // namespace
+
+void Console::feed(std::string_view bytes) {
+  // After the end mark events follow, but a guest may go on for ever: only so much of it is looked at.
+  if (decoder_.state() == DecoderState::complete) after_ += bytes.size();
+  if (after_ <= guest::max_stream) decoder_.feed(bytes);
+  keep(bytes);
+}
+
+void Console::keep(std::string_view bytes) {
+  while (!bytes.empty()) {
+    const auto feed_at = bytes.find('\n');
+    const auto part = bytes.substr(0, feed_at == std::string_view::npos ? bytes.size() : feed_at + 1);
+    bytes.remove_prefix(part.size());
+    if (!in_record_ && !in_text_) {
+      line_ += part.substr(0, guest::marker.size());
+      const auto compared = std::min(line_.size(), guest::marker.size());
+      if (line_.compare(0, compared, guest::marker, 0, compared) != 0) {
+        in_text_ = true;
+        tail_.append(line_);
+        if (part.size() > guest::marker.size()) tail_.append(part.substr(guest::marker.size()));
+      } else if (line_.size() >= guest::marker.size()) {
+        in_record_ = true;
+      }
+    } else if (in_text_) {
+      tail_.append(part);
+    }
+    if (in_text_ || in_record_) line_.clear();
+    if (part.back() == '\n') in_text_ = in_record_ = false;
+  }
+}
+
+ReportFile::ReportFile(Loop& loop, std::filesystem::path tree, const std::string& nonce)
+    : tree_(std::move(tree)), decoder_(nonce) {
+  Descriptor events(checked(::inotify_init1(IN_CLOEXEC | IN_NONBLOCK), "inotify"));
+  const auto directory = (tree_.string() + guest::report_path);
+  const auto parent = std::filesystem::path(directory).parent_path();
+  checked(::inotify_add_watch(events.get(), parent.c_str(), IN_CREATE | IN_MODIFY | IN_MOVED_TO | IN_ONLYDIR),
+          "watch for the report");
+  watch_ = Watch(loop, std::move(events), [this] { return drain_events(); });
+}
+
+bool ReportFile::drain_events() {
+  alignas(inotify_event) std::array<char, 4096> events;
+  while (::read(watch_.get(), events.data(), events.size()) > 0) {
+  }
+  read();
+  return true;
+}
+
+bool ReportFile::open() {
+  if (file_) return true;
+  file_.reset(guest::open_report(tree_));
+  if (!file_ && errno != ENOENT)
+    problem_ = fmt::format("the report file could not be opened: {}", std::generic_category().message(errno));
+  return static_cast<bool>(file_);
+}
+
+void ReportFile::read() {
+  if (broken(decoder_) || !open()) return;
+  std::array<char, chunk> bytes;
+  while (read_ <= 2 * guest::max_stream) {
+    const auto count = ::pread(file_.get(), bytes.data(), bytes.size(), static_cast<off_t>(read_));
+    if (count <= 0) return;
+    decoder_.feed({bytes.data(), static_cast<std::size_t>(count)});
+    if (broken(decoder_)) return;
+    read_ += static_cast<std::uint64_t>(count);
+  }
+}
+
+Report::Report(Loop& loop, const std::string& nonce, const std::optional<std::filesystem::path>& tree)
+    : console_(nonce) {
+  if (tree) file_.emplace(loop, *tree, nonce);
+}
+
+void Report::refresh() {
+  if (file_) file_->read();
+}
+
+bool Report::hopeless() {
+  if (!broken(console_.decoder())) return false;
+  // Who floods its console is ended at once, unless its report file is already good. A garbled console alone does not
+  // end the run where a file is still being written.
+  refresh();
+  if (complete()) return false;
+  if (console_.decoder().state() == DecoderState::flooded) return true;
+  return !file_ || file_->decoder().state() != DecoderState::reading;
+}
+
+const guest::Decoder& Report::best() const {
+  if (!file_ || complete_in(console_.decoder())) return console_.decoder();
+  if (complete_in(file_->decoder())) return file_->decoder();
+  const auto rank = [](const guest::Decoder& decoder) { return decoder.state() == DecoderState::waiting ? 0 : 1; };
+  return rank(console_.decoder()) >= rank(file_->decoder()) ? console_.decoder() : file_->decoder();
+}
+
+void Report::write_to(evidence::Evidence& evidence) const {
+  const auto& decoder = best();
+  evidence.guest = decoder.guest();
+  if (decoder.state() != DecoderState::waiting)
+    evidence.run.transport = &decoder == &console_.decoder() ? "console" : "file";
+  evidence.run.events = decoder.events();
+  if (file_ && file_->decoder().events().size() > evidence.run.events.size())
+    evidence.run.events = file_->decoder().events();
+  if (!evidence.run.state.empty()) return;
+  switch (decoder.state()) {
+    case DecoderState::complete:
+      evidence.run.state = "reported";
+      break;
+    case DecoderState::malformed:
+      evidence.run.state = "malformed";
+      break;
+    case DecoderState::flooded:
+      evidence.run.state = "flooded";
+      break;
+    case DecoderState::reading:
+      evidence.run.state = "incomplete";
+      break;
+    case DecoderState::waiting:
+      evidence.run.state = "silent";
+      break;
+  }
+  evidence.run.detail = decoder.problem();
+  if (decoder.state() == DecoderState::waiting && file_ && !file_->problem().empty())
+    evidence.run.detail = file_->problem();
+}
+
+}  // namespace conformance::runner

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+// The guest's report as it arrives, over the console and through the file in its tree. The first complete one wins.
+#pragma once
+
+#include "evidence/evidence.h"
+#include "fixtures/guest/decoder.h"
+#include "runner/machine/text.h"
+#include "runner/machine/watch.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace conformance::runner {
+
+using DecoderState = guest::Decoder::State;
+
+/// Bytes of the console: records to the decoder, the last of everything else kept for messages.
+class Console {
+ public:
+  explicit Console(const std::string& nonce) : decoder_(nonce) {}
+
+  void feed(std::string_view bytes);
+  const guest::Decoder& decoder() const { return decoder_; }
+  /// The last 4 KiB that were not records, as they came.
+  const std::string& last_words() const { return tail_.bytes(); }
+
+ private:
+  void keep(std::string_view bytes);
+
+  guest::Decoder decoder_;
+  Tail tail_;
+  std::string line_;         ///< the beginning of a line, as long as it may turn out to be a record
+  bool in_record_ = false;   ///< inside a line that is a record
+  bool in_text_ = false;     ///< inside a line that is none
+  std::uint64_t after_ = 0;  ///< bytes fed after the end mark
+};
+
+/// The report file below the guest's tree, read as it grows. What lies there is the guest's and is never trusted:
+/// it is opened by guest::open_report() alone.
+class ReportFile {
+ public:
+  /// Watches the directory the report appears in. `changed` is called after something was read.
+  ReportFile(Loop& loop, std::filesystem::path tree, const std::string& nonce);
+
+  /// Reads what is there now.
+  void read();
+  const guest::Decoder& decoder() const { return decoder_; }
+  /// Why the file could not be opened, if that is not just because it is not there yet.
+  const std::string& problem() const { return problem_; }
+
+ private:
+  bool drain_events();
+  bool open();
+
+  std::filesystem::path tree_;
+  guest::Decoder decoder_;
+  Watch watch_;
+  Descriptor file_;
+  std::uint64_t read_ = 0;
+  std::string problem_;
+};
+
+/// Both ways together.
+class Report {
+ public:
+  Report(Loop& loop, const std::string& nonce, const std::optional<std::filesystem::path>& tree);
+
+  Console& console() { return console_; }
+  const Console& console() const { return console_; }
+  /// Reads the file once more, for what came without an event.
+  void refresh();
+
+  bool complete() const { return complete_in(console_.decoder()) || (file_ && complete_in(file_->decoder())); }
+  /// Nothing that may still come can make it complete.
+  bool hopeless();
+
+  /// State, detail and transport, guest facts and events, as they stand.
+  void write_to(evidence::Evidence& evidence) const;
+
+ private:
+  static bool complete_in(const guest::Decoder& decoder) { return decoder.state() == DecoderState::complete; }
+  const guest::Decoder& best() const;
+
+  Console console_;
+  std::optional<ReportFile> file_;
+};
+
+}  // namespace conformance::runner

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runner/machine/state.h"
+
+#include "runner/machine/files.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <sstream>
+#include <stdexcept>
+
+namespace conformance::runner {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr const char* schema = "conformance-state/1";
+
+Json command_to_json(const Command& command) {
+  return {{"arguments", command.arguments},
+          {"environment", command.environment},
+          {"deadline_ms", command.deadline.count()},
+          {"success", command.success},
+          {"signal", command.signal.value_or(0)}};
+}
+
+Command command_from_json(const Json& json) {
+  Command command;
+  json.at("arguments").get_to(command.arguments);
+  json.at("environment").get_to(command.environment);
+  command.deadline = std::chrono::milliseconds(json.at("deadline_ms").get<std::int64_t>());
+  json.at("success").get_to(command.success);
+  if (const auto signal = json.at("signal").get<int>(); signal != 0) command.signal = signal;
+  return command;
+}
+
+Json commands_to_json(const std::vector<Command>& commands) {
+  Json json = Json::array();
+  for (const auto& command : commands) json.push_back(command_to_json(command));
+  return json;
+}
+
+std::vector<Command> commands_from_json(const Json& json) {
+  std::vector<Command> commands;
+  for (const auto& command : json) commands.push_back(command_from_json(command));
+  return commands;
+}
+
+}  // namespace
+
+std::string to_json(const State& state) {
+  Json processes = Json::array();
+  for (const auto& process : state.processes) processes.push_back({{"pid", process.pid}, {"start", process.start}});
+  const Json json{{"schema", schema},
+                  {"nonce", state.nonce},
+                  {"profile", state.profile},
+                  {"machine", state.machine},
+                  {"invocation_id", state.invocation_id},
+                  {"machine_id", state.machine_id},
+                  {"phase", state.phase},
+                  {"keep", state.keep},
+                  {"kill", commands_to_json(state.kill)},
+                  {"teardown", commands_to_json(state.teardown)},
+                  {"files", state.files},
+                  {"processes", processes},
+                  {"cgroups", state.cgroups}};
+  return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+State state_from_json(const std::string& text) try {
+  const auto json = Json::parse(text);
+  if (json.at("schema") != schema) throw std::runtime_error("not a state file of this version");
+  State state;
+  json.at("nonce").get_to(state.nonce);
+  json.at("profile").get_to(state.profile);
+  json.at("machine").get_to(state.machine);
+  json.at("invocation_id").get_to(state.invocation_id);
+  json.at("machine_id").get_to(state.machine_id);
+  json.at("phase").get_to(state.phase);
+  json.at("keep").get_to(state.keep);
+  state.kill = commands_from_json(json.at("kill"));
+  state.teardown = commands_from_json(json.at("teardown"));
+  json.at("files").get_to(state.files);
+  for (const auto& process : json.at("processes"))
+    state.processes.push_back({process.at("pid").get<pid_t>(), process.at("start").get<std::uint64_t>()});
+  json.at("cgroups").get_to(state.cgroups);
+  return state;
+} catch (const Json::exception& error) {
+  throw std::runtime_error(fmt::format("not a state file: {}", error.what()));
+}
+
+std::uint64_t start_time(pid_t pid) {
+  const auto stat = read_file(fmt::format("/proc/{}/stat", pid), 4096);
+  const auto name_end = stat.rfind(')');  // the name may hold blanks and parentheses
+  if (name_end == std::string::npos) return 0;
+  std::istringstream fields(stat.substr(name_end + 1));
+  std::string skipped;
+  for (int field = 3; field < 22; ++field) fields >> skipped;
+  std::uint64_t start = 0;
+  fields >> start;
+  return start;
+}
+
+}  // namespace conformance::runner

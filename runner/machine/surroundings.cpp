@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runner/machine/surroundings.h"
+
+#include "fixtures/guest/build.h"
+#include "runner/machine/files.h"
+
+#include <algorithm>
+#include <sstream>
+#include <stdexcept>
+#include <vector>
+
+namespace conformance::runner {
+namespace {
+
+namespace fs = std::filesystem;
+
+class RealObserver : public Observer {
+ public:
+  int bus_descriptor() const override { return observer_.bus_descriptor(); }
+  void dispatch_bus() override { observer_.dispatch_bus(); }
+  void while_up(const Watched& watched, evidence::Host& host) override { observer_.while_up(watched, host); }
+  void exec_session(const Watched& watched, evidence::Host& host) override { observer_.exec_session(watched, host); }
+  void after(const Watched& watched, evidence::Host& host) override { observer_.after(watched, host); }
+
+ private:
+  HostObserver observer_;
+};
+
+// A block device the host really has: whether the guest may use it tells about the device policy, and nothing is done
+// to it but opening. 0:0 when the host has none.
+void add_block_device(guest::Parameters& parameters) {
+  std::vector<fs::path> devices;
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator("/sys/class/block", ignored)) devices.push_back(entry.path());
+  std::sort(devices.begin(), devices.end());
+  for (const auto& device : devices) {
+    std::istringstream number(read_file(device / "dev", 32));
+    char colon = 0;
+    if (number >> parameters.block_major >> colon >> parameters.block_minor) return;
+  }
+}
+
+void build_guest(const Plan& plan) {
+  guest::Parameters parameters;
+  parameters.nonce = plan.nonce;
+  parameters.subject = plan.profile.subject;
+  parameters.machine_id = plan.uuid_hex;
+  add_block_device(parameters);
+  switch (plan.profile.guest) {
+    case GuestKind::tree:
+      return guest::build_tree(plan.tree, plan.probe, parameters);
+    case GuestKind::tar:
+      return guest::build_tar(plan.tar, plan.probe, parameters);
+    case GuestKind::initramfs:
+      break;
+  }
+  if (plan.kernel.empty()) throw std::runtime_error("there is no kernel for the guest; give one with --kernel");
+  const auto modules = fs::path("/lib/modules") / guest::kernel_version(plan.kernel);
+  std::error_code ignored;
+  guest::build_initramfs(plan.initramfs, plan.probe, parameters,
+                         fs::is_directory(modules, ignored) ? modules : fs::path());
+}
+
+}  // namespace
+
+Surroundings real_surroundings() {
+  return {.build_guest = build_guest,
+          .observe = [] { return std::make_unique<RealObserver>(); },
+          .find_leader = find_leader};
+}
+
+}  // namespace conformance::runner

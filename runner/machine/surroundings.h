@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a scenario needs of the rooms beside it, so that tests can put something else there.
+#pragma once
+
+#include "runner/host/observer.h"
+#include "runner/machine/plan.h"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace conformance::runner {
+
+class Observer {
+ public:
+  virtual ~Observer() = default;
+  virtual int bus_descriptor() const = 0;
+  virtual void dispatch_bus() = 0;
+  virtual void while_up(const Watched& watched, evidence::Host& host) = 0;
+  virtual void exec_session(const Watched& watched, evidence::Host& host) = 0;
+  virtual void after(const Watched& watched, evidence::Host& host) = 0;
+};
+
+struct Surroundings {
+  std::function<void(const Plan&)> build_guest;
+  std::function<std::unique_ptr<Observer>()> observe;
+  std::function<std::optional<pid_t>(const std::string& nonce, const std::string& subject)> find_leader;
+  std::function<void(std::string_view)> progress = [](std::string_view) {};  ///< what begins now, for people
+};
+
+/// The real ones.
+Surroundings real_surroundings();
+
+}  // namespace conformance::runner
