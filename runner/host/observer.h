@@ -15,16 +15,17 @@
 namespace conformance::runner {
 
 /// Finds the leader in /proc by the probe's nonce. For a container: the process whose comm is probe_comm(nonce) and
-/// whose last NSpid is 1. For a VM: the process whose command line holds the nonce, and of those the one that really runs the machine
-/// (descendant of the manager, holds /dev/kvm or is the VMM, not a shell around it). nullopt: nobody is there.
+/// whose last NSpid is 1. For a VM: the process whose command line holds the nonce, and of those the one that really
+/// runs the machine (descendant of the manager, holds /dev/kvm or is the VMM, not a shell around it). nullopt: nobody
+/// is there.
 std::optional<pid_t> find_leader(const std::string& nonce, const std::string& subject);
 
 /// What the observer has to know of the run.
 struct Watched {
   std::string nonce;
-  std::string subject;  ///< "container" or "vm"
-  std::string machine_name;  ///< as asked for; empty if unknown
-  pid_t manager = 0;         ///< the process the program started; 0 if it has already returned (detached start)
+  std::string subject;           ///< "container" or "vm"
+  std::string machine_name;      ///< as asked for; empty if unknown
+  pid_t manager = 0;             ///< the process the program started; 0 if it has already returned (detached start)
   std::string guest_machine_id;  ///< 32 digits, or empty
   std::string guest_tree;        ///< host path of the guest's root directory, or empty
 };
@@ -45,7 +46,8 @@ class HostObserver {
   /// While the guest is up: fills everything in `host` that can be seen now.
   void while_up(const Watched& watched, evidence::Host& host);
 
-  /// Processes the manager's exec command put into the machine, found by their comm (exec_comm(nonce)); adds them to host.processes.
+  /// Processes the manager's exec command put into the machine, found by their comm (exec_comm(nonce)); adds them to
+  /// host.processes.
   void exec_session(const Watched& watched, evidence::Host& host);
 
   /// After the guest is gone: names_after, cgroups_after, mounts_after, links_after, the remaining signals.

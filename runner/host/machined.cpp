@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runner/host/machined.h"
+
+#include "runner/host/file.h"
+
+#include <arpa/inet.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace conformance::runner::host {
+
+namespace {
+
+constexpr const char* service = "org.freedesktop.machine1";
+const Target manager = {service, "/org/freedesktop/machine1", "org.freedesktop.machine1.Manager"};
+constexpr auto deadline = std::chrono::seconds(2);
+constexpr std::size_t max_machines = 256;
+constexpr std::size_t max_signals = 1000;
+constexpr std::size_t max_lookups = 8;
+
+using Listed = std::vector<sdbus::Struct<std::string, std::string, std::string, sdbus::ObjectPath>>;
+
+std::string hexadecimal(const std::vector<std::uint8_t>& bytes) {
+  std::string digits;
+  for (const std::uint8_t byte : bytes) digits += fmt::format("{:02x}", byte);
+  return digits.empty() ? std::string(32, '0') : digits;  // machined shows "none was passed" in both ways
+}
+
+}  // namespace
+
+evidence::Machine machine_of(const Properties& properties) {
+  const auto text = [&](const char* name) { return valid_utf8(property<std::string>(properties, name).value_or("")); };
+  const auto large = [&](const char* name) { return property<std::uint64_t>(properties, name); };
+  const auto pid = [&](const char* name) { return property<std::uint32_t>(properties, name); };
+  evidence::Machine machine;
+  machine.name = text("Name");
+  machine.id = hexadecimal(property<std::vector<std::uint8_t>>(properties, "Id").value_or(std::vector<std::uint8_t>{}));
+  machine.service = text("Service");
+  machine.machine_class = text("Class");
+  machine.leader = pid("Leader").value_or(0);
+  machine.leader_pidfd_id = large("LeaderPIDFDId");
+  if (const auto supervisor = pid("Supervisor")) machine.supervisor = *supervisor;
+  machine.root_directory = text("RootDirectory");
+  machine.unit = text("Unit");
+  if (properties.contains("Subgroup")) machine.subgroup = text("Subgroup");
+  for (const std::int32_t index :
+       property<std::vector<std::int32_t>>(properties, "NetworkInterfaces").value_or(std::vector<std::int32_t>{}))
+    machine.network_interfaces.push_back(index);
+  machine.timestamp_us = large("Timestamp").value_or(0);
+  machine.timestamp_monotonic_us = large("TimestampMonotonic").value_or(0);
+  machine.state = text("State");
+  return machine;
+}
+
+Machined::Machined(Bus& bus) : bus_(bus) {
+  for (const char* signal : {"MachineNew", "MachineRemoved"})
+    bus_.on_signal(service, manager.path, manager.interface, signal,
+                   [this](const std::string& member, const std::string& name) {
+                     if (signals_.size() < max_signals) signals_.push_back({member, valid_utf8(name)});
+                   });
+  list(facts_.names_before, error_);
+}
+
+void Machined::list(Names& names, std::string& error) {
+  bus_.call<Listed>(manager, "ListMachines", [&](const std::string& problem, const Listed& machines) {
+    error = problem;
+    for (const auto& machine : machines)
+      if (std::get<0>(machine) != ".host" && names.size() < max_machines)
+        names.push_back(valid_utf8(std::get<0>(machine)));
+  });
+  bus_.finish(deadline);
+}
+
+void Machined::ask_machine(const std::string& name, const std::string& path) {
+  bus_.get_all(service, path, "org.freedesktop.machine1.Machine",
+               [this, name](const std::string& error, const Properties& properties) {
+                 if (!error.empty()) return;  // it has gone meanwhile
+                 evidence::Machine machine = machine_of(properties);
+                 if (machine.name.empty()) machine.name = name;
+                 const Inode root =
+                     machine.root_directory.empty() ? Inode{} : inode_of(machine.root_directory).value_or(Inode{});
+                 machine.root_device = root.device;
+                 machine.root_inode = root.inode;
+                 facts_.machines.push_back(std::move(machine));
+               });
+}
+
+void Machined::ask_owner(pid_t pid, evidence::PidLookup& lookup) {
+  lookup = {pid, "", ""};
+  bus_.call<sdbus::ObjectPath>(
+      manager, "GetMachineByPID",
+      [&lookup](const std::string& error, const sdbus::ObjectPath& path) {
+        lookup.error = error;
+        if (error.empty()) lookup.name = name_of_path(path);
+      },
+      static_cast<std::uint32_t>(pid));
+}
+
+void Machined::ask_machines(pid_t leader, const std::vector<pid_t>& payload) {
+  leader_ = leader;
+  bus_.call<Listed>(manager, "ListMachines", [this](const std::string& error, const Listed& machines) {
+    error_ = error;
+    std::size_t asked = 0;
+    for (const auto& machine : machines)
+      if (std::get<0>(machine) != ".host" && asked++ < max_machines)
+        ask_machine(valid_utf8(std::get<0>(machine)), std::get<3>(machine));
+  });
+  if (leader > 0) ask_owner(leader, leader_lookup_);
+  facts_.pid_lookups.resize(std::min(payload.size(), max_lookups));
+  for (std::size_t i = 0; i < facts_.pid_lookups.size(); ++i) ask_owner(payload[i], facts_.pid_lookups[i]);
+}
+
+namespace {
+
+using Addresses = std::vector<sdbus::Struct<std::int32_t, std::vector<std::uint8_t>>>;
+
+std::string text_of(const Addresses& addresses) {
+  std::string text;
+  for (const auto& address : addresses) {
+    const auto family = std::get<0>(address);
+    const auto& bytes = std::get<1>(address);
+    char written[INET6_ADDRSTRLEN] = "";
+    const bool whole = (family == AF_INET && bytes.size() == 4) || (family == AF_INET6 && bytes.size() == 16);
+    if (!whole || !::inet_ntop(family, bytes.data(), written, sizeof written)) continue;
+    text += fmt::format("{}{}", text.empty() ? "" : " ", written);
+  }
+  return text;
+}
+
+}  // namespace
+
+void Machined::call_all(const std::string& machine) {
+  bus_.call<sdbus::UnixFd, std::string>(
+      manager, "OpenMachinePTY",
+      [this](const std::string& error, const sdbus::UnixFd&, const std::string& path) {
+        facts_.open_pty = evidence::Call{error, valid_utf8(path)};
+      },
+      machine);
+  bus_.call<Addresses>(
+      manager, "GetMachineAddresses",
+      [this](const std::string& error, const Addresses& addresses) {
+        facts_.addresses = evidence::Call{error, text_of(addresses)};
+      },
+      machine);
+  using Fields = std::map<std::string, std::string>;
+  bus_.call<Fields>(
+      manager, "GetMachineOSRelease",
+      [this](const std::string& error, const Fields& fields) {
+        const auto id = fields.find("ID");
+        facts_.os_release = evidence::Call{error, id == fields.end() ? "" : valid_utf8(id->second)};
+      },
+      machine);
+  bus_.call<std::uint32_t>(
+      manager, "GetMachineUIDShift",
+      [this](const std::string& error, std::uint32_t shift) {
+        facts_.uid_shift = evidence::Call{error, error.empty() ? fmt::format("{}", shift) : ""};
+      },
+      machine);
+}
+
+evidence::Group<evidence::Registration> Machined::registration() {
+  if (!error_.empty())
+    return evidence::Group<evidence::Registration>::absent(fmt::format(
+        "systemd-machined did not answer ({}): install it on the host (package systemd-container), or run in "
+        "the lab",
+        error_));
+  const auto own = std::find_if(facts_.machines.begin(), facts_.machines.end(), [&](const evidence::Machine& machine) {
+    return machine.leader == leader_ && leader_ > 0;
+  });
+  if (own != facts_.machines.end())
+    facts_.leader_machine = own->name;
+  else if (leader_ > 0 && leader_lookup_.error.empty() && !leader_lookup_.name.empty())
+    facts_.leader_machine = leader_lookup_.name;
+  if (facts_.leader_machine) {
+    call_all(*facts_.leader_machine);
+    bus_.finish(deadline);
+  } else {
+    const auto absent = evidence::Group<evidence::Call>::absent("the machine is not registered with systemd-machined");
+    facts_.open_pty = facts_.addresses = facts_.os_release = facts_.uid_shift = absent;
+  }
+  facts_.signals = signals_;
+  return facts_;
+}
+
+bool Machined::removed(const std::string& machine) const {
+  return std::any_of(signals_.begin(), signals_.end(), [&](const evidence::MachineSignal& signal) {
+    return signal.signal == "MachineRemoved" && signal.name == machine;
+  });
+}
+
+void Machined::after(evidence::Registration& registration) {
+  bus_.dispatch();
+  // machined notices the end of a machine a little after the guest's last process (its unit has to end first).
+  if (registration.leader_machine && !removed(*registration.leader_machine)) {
+    Names now;
+    list(now, error_);
+    if (std::find(now.begin(), now.end(), *registration.leader_machine) != now.end())
+      bus_.wait([&] { return removed(*registration.leader_machine); }, deadline);
+  }
+  registration.names_after.clear();
+  list(registration.names_after, error_);
+  registration.signals = signals_;
+}
+
+}  // namespace conformance::runner::host

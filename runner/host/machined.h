@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// What systemd-machined knows, asked over org.freedesktop.machine1(5).
+#pragma once
+
+#include "evidence/host.h"
+#include "runner/host/bus.h"
+
+#include <sys/types.h>
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace conformance::runner::host {
+
+class Machined {
+ public:
+  /// Subscribes to the signals and lists the machines there are; starts machined if it can be started.
+  explicit Machined(Bus& bus);
+
+  /// Asks for all machines, and which of them the processes belong to; answers are there after Bus::finish().
+  void ask_machines(pid_t leader, const std::vector<pid_t>& payload);
+  /// Calls what machined offers for the leader's machine, if there is one. Ends with Bus::finish().
+  evidence::Group<evidence::Registration> registration();
+
+  /// After the guest is gone: waits for MachineRemoved if the machine is still listed, then lists again.
+  void after(evidence::Registration& registration);
+
+ private:
+  using Names = std::vector<std::string>;
+  void list(Names& names, std::string& error);
+  void ask_machine(const std::string& name, const std::string& path);
+  void ask_owner(pid_t pid, evidence::PidLookup& lookup);
+  void call_all(const std::string& machine);
+  bool removed(const std::string& machine) const;
+
+  Bus& bus_;
+  std::string error_;  ///< of the last listing
+  pid_t leader_ = 0;
+  evidence::PidLookup leader_lookup_;
+  evidence::Registration facts_;
+  std::vector<evidence::MachineSignal> signals_;
+};
+
+/// A machine as its properties tell it. root_device and root_inode are left for whoever looks at the file system.
+evidence::Machine machine_of(const Properties& properties);
+
+}  // namespace conformance::runner::host
