@@ -16,8 +16,25 @@ using SectionFunction = Section (*)();
 
 /// Every section; order within an area is the order here.
 constexpr SectionFunction sections[] = {
-    env,           env_identity,     env_terminals,      env_host_fields, listen,
-    pending_guest, pending_run_host, pending_life_cycle, pending_host,    pending_vm,
+    exec_process,
+    exec_mounts,
+    exec_proc_sys,
+    exec_devices,
+    exec_device_policy,
+    exec_console,
+    exec_cgroups,
+    caps,
+    dont,
+    env,
+    env_identity,
+    env_terminals,
+    env_host_fields,
+    listen,
+    pending_guest,
+    pending_run_host,
+    pending_life_cycle,
+    pending_host,
+    pending_vm,
 };
 
 /// The areas in the order of the documents.

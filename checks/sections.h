@@ -13,7 +13,9 @@ using Section = std::span<const Clause>;
 
 // What the machine finds when its init starts.
 Section exec_mounts();
+Section exec_proc_sys();
 Section exec_devices();
+Section exec_device_policy();
 Section exec_console();
 Section exec_cgroups();
 Section exec_process();
