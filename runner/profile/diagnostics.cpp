@@ -7,7 +7,7 @@
 
 #include <algorithm>
 
-namespace conformance::runner {
+namespace conformance::runner::profiles {
 
 namespace {
 
@@ -147,4 +147,4 @@ void Diagnostics::throw_if_any() const {
   throw ProfileError(all);
 }
 
-}  // namespace conformance::runner
+}  // namespace conformance::runner::profiles

@@ -13,7 +13,7 @@
 #include <string_view>
 #include <vector>
 
-namespace conformance::runner {
+namespace conformance::runner::profiles {
 
 /// A stretch of the profile's text. Lines and columns count from 1, columns in code points; the end is exclusive.
 struct Place {
@@ -59,4 +59,4 @@ class Diagnostics {
 /// Bytes that would do something to a terminal, or are not UTF-8, as \xNN.
 std::string printable(std::string_view bytes);
 
-}  // namespace conformance::runner
+}  // namespace conformance::runner::profiles

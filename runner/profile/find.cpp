@@ -12,6 +12,8 @@
 
 namespace conformance::runner {
 
+using namespace profiles;
+
 namespace {
 
 namespace fs = std::filesystem;

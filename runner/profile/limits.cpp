@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-namespace conformance::runner {
+namespace conformance::runner::profiles {
 
 namespace {
 
@@ -55,4 +55,4 @@ std::optional<TooDeep> too_deep(std::string_view text) {
   return std::nullopt;
 }
 
-}  // namespace conformance::runner
+}  // namespace conformance::runner::profiles

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace conformance::runner {
+namespace conformance::runner::profiles {
 
 inline constexpr std::size_t max_profile_size = 1u << 20;
 inline constexpr std::size_t max_nesting = 32;
@@ -21,4 +21,4 @@ struct TooDeep {
 
 std::optional<TooDeep> too_deep(std::string_view text);
 
-}  // namespace conformance::runner
+}  // namespace conformance::runner::profiles

@@ -20,6 +20,8 @@
 
 namespace conformance::runner {
 
+using namespace profiles;
+
 namespace {
 
 namespace fs = std::filesystem;

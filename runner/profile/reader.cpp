@@ -12,7 +12,7 @@
 #include <regex>
 #include <utility>
 
-namespace conformance::runner {
+namespace conformance::runner::profiles {
 
 namespace {
 
@@ -392,4 +392,4 @@ std::vector<std::string> variant_names(const toml::table& base) {
   return names;
 }
 
-}  // namespace conformance::runner
+}  // namespace conformance::runner::profiles

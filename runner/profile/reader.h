@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-namespace conformance::runner {
+namespace conformance::runner::profiles {
 
 /// Whatever is wrong goes to `diagnostics`; then the result is of no use.
 Profile read_profile(Diagnostics& diagnostics, const toml::table& base, std::string_view variant);
@@ -22,4 +22,4 @@ void check_outline(Diagnostics& diagnostics, const toml::table& base);
 /// Without the plain one.
 std::vector<std::string> variant_names(const toml::table& base);
 
-}  // namespace conformance::runner
+}  // namespace conformance::runner::profiles

@@ -8,7 +8,7 @@
 
 #include <algorithm>
 
-namespace conformance::runner {
+namespace conformance::runner::profiles {
 
 namespace {
 
@@ -259,4 +259,4 @@ std::vector<Template> Section::arguments(std::string_view key, const TemplateRul
   return list;
 }
 
-}  // namespace conformance::runner
+}  // namespace conformance::runner::profiles

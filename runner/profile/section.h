@@ -15,7 +15,7 @@
 #include <utility>
 #include <vector>
 
-namespace conformance::runner {
+namespace conformance::runner::profiles {
 
 Place place_of(const toml::source_region& region);
 std::string_view type_name(const toml::node& node);
@@ -81,4 +81,4 @@ class Section {
   const toml::table* exclusive_layer_ = nullptr;
 };
 
-}  // namespace conformance::runner
+}  // namespace conformance::runner::profiles

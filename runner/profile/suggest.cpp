@@ -8,7 +8,7 @@
 #include <cstddef>
 #include <numeric>
 
-namespace conformance::runner {
+namespace conformance::runner::profiles {
 
 namespace {
 
@@ -56,4 +56,4 @@ std::string suggestion(std::string_view wrong, const std::vector<std::string_vie
   return fmt::format("{} are: {}", plural, fmt::join(words, ", "));
 }
 
-}  // namespace conformance::runner
+}  // namespace conformance::runner::profiles

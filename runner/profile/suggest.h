@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace conformance::runner {
+namespace conformance::runner::profiles {
 
 /// The word nearest to `wrong` by edit distance, or "" if none is near enough to be meant. Upper and lower case, "-"
 /// and
@@ -16,4 +16,4 @@ std::string nearest(std::string_view wrong, const std::vector<std::string_view>&
 /// `did you mean "argv"?`, or `known words are: …` if nothing is near.
 std::string suggestion(std::string_view wrong, const std::vector<std::string_view>& words, std::string_view plural);
 
-}  // namespace conformance::runner
+}  // namespace conformance::runner::profiles

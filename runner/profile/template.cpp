@@ -9,7 +9,7 @@
 #include <algorithm>
 #include <cstddef>
 
-namespace conformance::runner {
+namespace conformance::runner::profiles {
 
 namespace {
 
@@ -92,6 +92,15 @@ std::vector<TemplateProblem> check_template(std::string_view text, const Templat
   });
   return problems;
 }
+
+}  // namespace conformance::runner::profiles
+
+namespace conformance::runner {
+
+using profiles::command_argument;
+using profiles::for_each_piece;
+using profiles::options_argument;
+using profiles::Piece;
 
 std::string expand(std::string_view text, const Values& values) {
   std::string result;

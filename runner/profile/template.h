@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace conformance::runner {
+namespace conformance::runner::profiles {
 
 /// Which variables a template may use where it stands.
 struct TemplateRules {
@@ -34,4 +34,4 @@ std::string escape_template(std::string_view text);
 /// A name a variable can have: lower case letters, digits, "_"; a letter first.
 bool is_variable_name(std::string_view name);
 
-}  // namespace conformance::runner
+}  // namespace conformance::runner::profiles

@@ -9,7 +9,7 @@
 #include <cstdint>
 #include <utility>
 
-namespace conformance::runner {
+namespace conformance::runner::profiles {
 
 namespace {
 
@@ -96,4 +96,4 @@ std::optional<unsigned> parse_mode(std::string_view text) {
   return mode;
 }
 
-}  // namespace conformance::runner
+}  // namespace conformance::runner::profiles

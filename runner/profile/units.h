@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace conformance::runner {
+namespace conformance::runner::profiles {
 
 /// "500ms", "30s", "2min", "1h": a positive whole number, a unit, nothing else; at most a day.
 std::optional<std::chrono::milliseconds> parse_duration(std::string_view text);
@@ -22,4 +22,4 @@ const std::vector<std::string_view>& signal_names();
 /// "0644": octal, as for chmod.
 std::optional<unsigned> parse_mode(std::string_view text);
 
-}  // namespace conformance::runner
+}  // namespace conformance::runner::profiles
