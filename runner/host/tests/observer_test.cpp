@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// The observer on the host the tests run on, with nothing to observe; needs no rights.
+#include "runner/host/observer.h"
+
+#include "evidence/json.h"
+#include "fixtures/guest/protocol.h"
+#include "runner/host/proc.h"
+
+#include <gmock/gmock.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+
+#include <csignal>
+
+namespace conformance::runner {
+namespace {
+
+using ::testing::HasSubstr;
+
+const std::string nonce = "00c0ffee00c0ffee";
+
+TEST(Observer, SaysThatNobodyIsThere) {
+  HostObserver observer;
+  evidence::Evidence evidence;
+  const Watched watched{.nonce = nonce, .subject = "container"};
+  observer.while_up(watched, evidence.host);
+  observer.after(watched, evidence.host);
+  EXPECT_TRUE(evidence.host.identity);
+  EXPECT_FALSE(evidence.host.identity->kernel.empty());
+  EXPECT_TRUE(evidence.host.launcher);
+  EXPECT_THAT(evidence.host.leader.reason(), HasSubstr("nonce"));
+  EXPECT_FALSE(evidence.host.unit);
+  EXPECT_NE(evidence.host.unit.reason(), "nobody looked");
+  EXPECT_EQ(evidence::from_json(evidence::to_json(evidence)), evidence);
+}
+
+TEST(FindLeader, AProcessOfThatNameIsNoInit) {
+  const pid_t child = ::fork();
+  if (child == 0) {
+    ::prctl(PR_SET_NAME, guest::probe_comm(nonce).c_str());
+    ::kill(::getpid(), SIGSTOP);
+    ::_exit(0);
+  }
+  int status = 0;
+  ::waitpid(child, &status, WUNTRACED);
+  EXPECT_EQ(host::command_name(child), guest::probe_comm(nonce));
+  EXPECT_FALSE(find_leader(nonce, "container")) << "its PID is not 1 in a namespace of its own";
+  ::kill(child, SIGKILL);
+  ::waitpid(child, &status, 0);
+}
+
+TEST(FindLeader, WithoutANonceThereIsNone) {
+  EXPECT_FALSE(find_leader("", "container"));
+  EXPECT_FALSE(find_leader("", "vm"));
+}
+
+}  // namespace
+}  // namespace conformance::runner
