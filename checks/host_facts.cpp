@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "checks/host_facts.h"
+
+#include "checks/facts.h"
+
+#include <algorithm>
+
+namespace conformance::checks {
+
+namespace {
+
+const evidence::Machine* machine_named(const evidence::Registration& registration, const std::string& name) {
+  for (const auto& machine : registration.machines)
+    if (machine.name == name) return &machine;
+  return nullptr;
+}
+
+}  // namespace
+
+const evidence::Machine* registered_machine(const evidence::Evidence& evidence) {
+  const auto& registration = *evidence.host.registration;
+  (void)*evidence.host.leader;  // without it nobody could have found the machine among the registered ones
+  if (registration.leader_machine) return machine_named(registration, *registration.leader_machine);
+  // Registered with a wrong leader and in a wrong unit it is still known by the name asked for, if that is new.
+  const auto& asked = evidence.run.asked.machine_name;
+  if (!asked || std::ranges::count(registration.names_before, *asked) > 0) return nullptr;
+  return machine_named(registration, *asked);
+}
+
+bool is_service_or_scope(const evidence::Unit& unit) {
+  return unit.name.ends_with(".service") || unit.name.ends_with(".scope");
+}
+
+bool belongs_to_a_login(std::string_view unit) {
+  return unit.starts_with("session-") || unit.starts_with("user@") || unit == "init.scope";
+}
+
+bool holds_the_launcher(const evidence::Evidence& evidence, const evidence::Unit& unit) {
+  return is_in_group(path_in_hierarchy(evidence, evidence.host.launcher->cgroups), unit.control_group);
+}
+
+std::string path_in_hierarchy(const evidence::Evidence& evidence, const std::vector<evidence::CgroupPath>& cgroups) {
+  const bool legacy = evidence.host.identity->cgroup_mode == "legacy";
+  for (const auto& cgroup : cgroups) {
+    const bool named = std::ranges::count(cgroup.controllers, "name=systemd") > 0;
+    if (legacy ? named : cgroup.hierarchy == 0) return cgroup.path;
+  }
+  return "";
+}
+
+bool is_in_group(std::string_view path, std::string_view group) {
+  if (path.empty() || group.empty()) return false;
+  return path == group || is_below(path, group);
+}
+
+bool looks_like_a_unit(std::string_view group) {
+  for (const std::string_view type : {".slice", ".scope", ".service", ".mount", ".swap", ".socket"})
+    if (group.ends_with(type)) return true;
+  return false;
+}
+
+std::string shown(const evidence::Process& process) {
+  return process.name + " (PID " + std::to_string(process.pid) + ")";
+}
+
+bool is_machine_slice(const evidence::Evidence& evidence, std::string_view slice) {
+  if (slice == "machine.slice" || (slice.starts_with("machine-") && slice.ends_with(".slice"))) return true;
+  const auto& asked = evidence.run.asked.slice;
+  return asked && *asked == slice;
+}
+
+bool could_not_ask(std::string_view error) {
+  for (const std::string_view word : {"NoReply", "Timeout", "TimedOut", "AccessDenied", "Disconnected", "UnknownMethod",
+                                      "InteractiveAuthorizationRequired", "LimitsExceeded"})
+    if (error.ends_with(word)) return true;
+  return false;
+}
+
+bool is_service_word(std::string_view text) {
+  constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz0123456789";
+  constexpr std::string_view more = "abcdefghijklmnopqrstuvwxyz0123456789._-";
+  return !text.empty() && letters.find(text.front()) != std::string_view::npos &&
+         text.find_first_not_of(more) == std::string_view::npos;
+}
+
+}  // namespace conformance::checks
