@@ -60,13 +60,14 @@ void add_field(std::string& out, std::string_view label, std::string_view text, 
 std::string list_text(Clauses clauses, std::size_t width) {
   std::size_t longest = 0;
   for (const auto* clause : clauses) longest = std::max(longest, clause->id.size());
-  const std::size_t left = longest + 2 + 13 + 11;
+  const std::size_t left = longest + 2 + 13 + 10;
+  const std::size_t room = width == 0 ? std::string_view::npos : std::max<std::size_t>(width, left + 30) - left - 2;
   std::string out;
   for (const auto* clause : clauses) {
-    const auto level =
-        fmt::format("{}{}", checks::name(clause->level), clause->origin == checks::Origin::derived ? "*" : "");
-    out += fmt::format("{}  {:<13}{:<11}", padded(clause->id, longest), level, clause->judge ? "" : "no check");
-    const auto lines = wrapped(clause->says, std::max<std::size_t>(width, left + 30) - left);
+    const bool derived = clause->origin == checks::Origin::derived;
+    const auto level = fmt::format("{}{}", checks::name(clause->level), derived ? "*" : "");
+    out += fmt::format("{}  {:<13}{:<10}", padded(clause->id, longest), level, clause->judge ? "" : "no check");
+    const auto lines = wrapped(clause->says, room);
     out += lines.front() + (lines.size() > 1 ? " …" : "") + "\n";
   }
   return out;

@@ -9,7 +9,8 @@
 
 namespace conformance::reports {
 
-std::string list_text(Clauses clauses, std::size_t width = 100);
+/// One line each, cut to `width`; 0: not cut. A star marks derived clauses.
+std::string list_text(Clauses clauses, std::size_t width = 0);
 std::string list_json(Clauses clauses);
 std::string list_markdown(Clauses clauses);
 std::string explain_text(const checks::Clause& clause, std::size_t width = 100);

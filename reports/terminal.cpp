@@ -144,8 +144,8 @@ class Report {
     if (result_.coverage) entry(2, padded("decided", 16), 16, result_.coverage->text() + " % of what applies");
     if (result_.unchecked > 0)
       entry(2, padded("not looked at", 16), 16,
-            fmt::format("{} clause{} of the catalogue {} no check yet in this version: see list", result_.unchecked,
-                        plural(result_.unchecked), result_.unchecked == 1 ? "has" : "have"));
+            fmt::format("{} clause{} of the catalogue {} no check yet in this version: conformance list --unchecked",
+                        result_.unchecked, plural(result_.unchecked), result_.unchecked == 1 ? "has" : "have"));
   }
 
   static std::string interval(const Score& score) {

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// eval: judges a saved evidence file again. No system, no root; the same bytes as the run that wrote it.
+#include "runner/commands/command.h"
+#include "runner/commands/load.h"
+#include "runner/commands/options.h"
+
+#include <memory>
+
+namespace conformance::runner {
+
+namespace {
+
+struct Options {
+  std::string file;
+  reports::Selection selection;
+  Outputs outputs;
+  reports::Gate gate;
+};
+
+int eval(const Options& options) {
+  check(options.selection);
+  check(options.outputs, true);
+  const auto evidence = load_evidence(options.file);
+  return finish(options.outputs, options.gate, reports::evaluate(evidence, options.selection), &evidence);
+}
+
+void add_eval(CLI::App& app, Context& context) {
+  auto options = std::make_shared<Options>();
+  auto* command = app.add_subcommand("eval", "Judge a saved evidence file again");
+  command->add_option("evidence", options->file, "Evidence file, or - for standard input")
+      ->type_name("EVIDENCE")
+      ->required();
+  add_selection(*command, options->selection);
+  add_outputs(*command, options->outputs);
+  add_gate(*command, options->gate);
+  command->callback([&context, options] { context.action = [options] { return eval(*options); }; });
+}
+
+const Registered registered(30, add_eval);
+
+}  // namespace
+
+}  // namespace conformance::runner

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reading and writing for commands. Results go to standard output, words for people to standard error.
+#pragma once
+
+#include "reports/terminal.h"
+
+#include <string>
+#include <string_view>
+
+namespace conformance::runner {
+
+/// All of a file, at most 64 MiB; "-" is standard input. Throws UsageError.
+std::string read_file(const std::string& path);
+
+/// To standard output. Throws OutputError when not all of it could be written.
+void print(std::string_view text);
+
+/// Throws UsageError when the file cannot be opened, OutputError when it cannot be written to its end.
+void write_file(const std::string& path, std::string_view text);
+
+/// Throws UsageError when write_file() could not open it; leaves its content alone.
+void check_writable(const std::string& path);
+
+/// One line for people on standard error: "conformance: …".
+void tell(std::string_view line);
+
+/// Colour and width for standard output: colour only on a terminal, and not with NO_COLOR or TERM=dumb.
+reports::TerminalOptions terminal_options();
+
+/// Of standard output; `otherwise` where it is no terminal.
+std::size_t output_width(std::size_t otherwise);
+
+}  // namespace conformance::runner

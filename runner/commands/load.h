@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// Loading saved evidence and saved results; errors name the file. All throw UsageError.
+#pragma once
+
+#include "evidence/evidence.h"
+#include "reports/result.h"
+
+#include <string>
+
+namespace conformance::runner {
+
+evidence::Evidence load_evidence(const std::string& path);
+reports::Result load_result(const std::string& path);
+
+/// A result, or evidence that is then judged.
+reports::Result load_or_judge(const std::string& path);
+
+}  // namespace conformance::runner

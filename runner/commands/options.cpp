@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runner/commands/options.h"
+
+#include "checks/catalogue.h"
+#include "evidence/json.h"
+#include "reports/formats.h"
+#include "reports/selection.h"
+#include "reports/terminal.h"
+#include "reports/text.h"
+#include "runner/commands/command.h"
+#include "runner/commands/io.h"
+#include "runner/commands/nearest.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <map>
+#include <optional>
+
+namespace conformance::runner {
+
+namespace {
+
+/// "87", "87.3"; at most one decimal, 0 to 100.
+std::optional<reports::Percent> parse_percent(std::string_view text) {
+  std::int64_t whole = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), whole);
+  if (error != std::errc{} || whole < 0 || whole > 100) return std::nullopt;
+  const std::string_view rest = text.substr(static_cast<std::size_t>(end - text.data()));
+  std::int64_t tenth = 0;
+  if (rest.size() == 2 && rest[0] == '.' && rest[1] >= '0' && rest[1] <= '9') {
+    tenth = rest[1] - '0';
+  } else if (!rest.empty()) {
+    return std::nullopt;
+  }
+  const reports::Percent percent{whole * 10 + tenth};
+  return percent.tenths <= 1000 ? std::optional(percent) : std::nullopt;
+}
+
+std::string hint_for(const std::string& glob) {
+  for (const auto* clause : checks::catalogue())
+    if (clause->area() == glob) return fmt::format(", did you mean \"{}.*\"?", glob);
+  const auto alike = checks::similar_ids(glob);
+  return alike.empty() ? "" : fmt::format(", did you mean \"{}\"?", alike.front());
+}
+
+struct Output {
+  std::string format;
+  std::string path;
+};
+
+bool to_stdout(const Output& output) { return output.path == "-"; }
+
+Output split(const std::string& wanted) {
+  const auto equals = wanted.find('=');
+  if (equals == std::string::npos) return {wanted, "-"};
+  return {wanted.substr(0, equals), wanted.substr(equals + 1)};
+}
+
+std::vector<Output> split_all(const Outputs& outputs) {
+  std::vector<Output> all;
+  for (const auto& wanted : outputs.wanted) all.push_back(split(wanted));
+  return all;
+}
+
+std::vector<std::string> format_names() {
+  std::vector<std::string> names;
+  for (const auto& format : reports::formats()) names.emplace_back(format.name);
+  names.emplace_back("evidence");
+  return names;
+}
+
+void check_format(const Output& output, bool evidence) {
+  if (output.format == "evidence") {
+    if (!evidence) throw UsageError("a result holds no evidence to write");
+    return;
+  }
+  if (reports::find_format(output.format) != nullptr) return;
+  throw UsageError(fmt::format("there is no format \"{}\"{} (known: {})", reports::printable(output.format),
+                               did_you_mean(output.format, format_names()), fmt::join(format_names(), ", ")));
+}
+
+std::string terminal_text(const Outputs& outputs, const reports::Result& result, bool to_terminal) {
+  auto options = to_terminal ? terminal_options() : reports::TerminalOptions{};
+  options.verbose = outputs.verbose;
+  return reports::render_terminal(result, options);
+}
+
+std::string rendered(const Output& output, const Outputs& outputs, const reports::Result& result,
+                     const evidence::Evidence* evidence) {
+  if (output.format == "evidence") return evidence::to_json(*evidence);
+  if (output.format == "terminal") return terminal_text(outputs, result, to_stdout(output));
+  return reports::find_format(output.format)->render(result);
+}
+
+}  // namespace
+
+void add_selection(CLI::App& command, reports::Selection& selection) {
+  command.add_option("--only", selection.only, "Judge only clauses that match (repeatable)")
+      ->type_name("GLOB")
+      ->allow_extra_args(false);
+  command.add_option("--skip", selection.skip, "Leave out clauses that match (repeatable)")
+      ->type_name("GLOB")
+      ->allow_extra_args(false);
+  add_level(command, selection);
+}
+
+void add_level(CLI::App& command, reports::Selection& selection) {
+  command.add_option("--level", selection.level, "Lowest level: required, recommended or optional")
+      ->type_name("LEVEL")
+      ->check(CLI::IsMember({"required", "recommended", "optional"}));
+}
+
+void check_globs(const reports::Selection& selection) {
+  const auto without = reports::globs_without_match(selection, checks::catalogue());
+  if (!without.empty())
+    throw UsageError(
+        fmt::format("no clause matches \"{}\"{}", reports::printable(without.front()), hint_for(without.front())));
+}
+
+void check(const reports::Selection& selection) {
+  check_globs(selection);
+  const bool any = std::ranges::any_of(checks::catalogue(), [&](const auto* clause) {
+    return clause->judge != nullptr && reports::selected(selection, *clause);
+  });
+  if (!any) throw UsageError("the selection leaves no clause that has a check");
+}
+
+void add_gate(CLI::App& command, reports::Gate& gate) {
+  static const std::map<std::string, reports::GateLevel> levels = {{"required", reports::GateLevel::required},
+                                                                   {"strict", reports::GateLevel::strict},
+                                                                   {"none", reports::GateLevel::none}};
+  command
+      .add_option_function<std::string>(
+          "--gate", [&gate](const std::string& word) { gate.level = levels.at(word); },
+          "What has to hold: required clauses (the default), strict: all levels, none")
+      ->type_name("GATE")
+      ->check(CLI::IsMember({"required", "strict", "none"}));
+  command
+      .add_option_function<std::string>(
+          "--min-floor", [&gate](const std::string& number) { gate.min_floor = parse_percent(number); },
+          "Lowest floor of the score that passes, 0 to 100")
+      ->type_name("N")
+      ->check([](const std::string& number) {
+        return parse_percent(number) ? "" : "a number from 0 to 100 with at most one decimal is expected";
+      });
+}
+
+void add_outputs(CLI::App& command, Outputs& outputs) {
+  command
+      .add_option("-o,--output", outputs.wanted,
+                  fmt::format("Write the result (repeatable); formats: {}; without PATH to standard output",
+                              fmt::join(format_names(), ", ")))
+      ->type_name("FORMAT[=PATH]")
+      ->allow_extra_args(false);
+  command.add_flag("-v,--verbose", outputs.verbose, "Show what was kept and what does not apply, too");
+}
+
+void check(const Outputs& outputs, bool evidence) {
+  const auto all = split_all(outputs);
+  if (std::ranges::count_if(all, to_stdout) > 1) throw UsageError("only one output can go to standard output");
+  for (const auto& output : all) {
+    check_format(output, evidence);
+    if (output.path.empty()) throw UsageError("-o " + output.format + "= names no file");
+    if (!to_stdout(output)) check_writable(output.path);
+  }
+}
+
+void write(const Outputs& outputs, const reports::Result& result, const evidence::Evidence* evidence) {
+  const auto all = split_all(outputs);
+  for (const auto& output : all)
+    if (!to_stdout(output)) write_file(output.path, rendered(output, outputs, result, evidence));
+  const auto shown = std::ranges::find_if(all, to_stdout);
+  print(shown == all.end() ? terminal_text(outputs, result, true) : rendered(*shown, outputs, result, evidence));
+}
+
+int finish(const Outputs& outputs, const reports::Gate& gate, const reports::Result& result,
+           const evidence::Evidence* evidence) {
+  write(outputs, result, evidence);
+  const auto closing = reports::close(result, gate);
+  tell(fmt::format("{} (exit {})", reports::printable(closing.line), closing.exit_code));
+  return closing.exit_code;
+}
+
+}  // namespace conformance::runner

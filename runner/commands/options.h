@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// Options that several commands share, so that they are the same everywhere.
+#pragma once
+
+#include "evidence/evidence.h"
+#include "reports/gate.h"
+#include "reports/result.h"
+
+#include <CLI/CLI.hpp>
+
+#include <string>
+#include <vector>
+
+namespace conformance::runner {
+
+/// --only, --skip, --level
+void add_selection(CLI::App& command, reports::Selection& selection);
+/// --level alone
+void add_level(CLI::App& command, reports::Selection& selection);
+/// Throws UsageError for a glob that matches no clause.
+void check_globs(const reports::Selection& selection);
+/// The same, and for a selection that leaves nothing to judge.
+void check(const reports::Selection& selection);
+
+/// --gate, --min-floor
+void add_gate(CLI::App& command, reports::Gate& gate);
+
+/// -o FORMAT=PATH
+struct Outputs {
+  std::vector<std::string> wanted;
+  bool verbose = false;
+};
+void add_outputs(CLI::App& command, Outputs& outputs);
+/// Throws UsageError for an unknown format or a file that cannot be opened for writing; before the work, not after it.
+/// `evidence`: there will be evidence to write.
+void check(const Outputs& outputs, bool evidence);
+
+/// Writes what is wanted; the terminal report to standard output unless something else goes there.
+/// `evidence` may be nullptr.
+void write(const Outputs& outputs, const reports::Result& result, const evidence::Evidence* evidence);
+
+/// write(), then the closing line for people; returns the exit code.
+int finish(const Outputs& outputs, const reports::Gate& gate, const reports::Result& result,
+           const evidence::Evidence* evidence);
+
+}  // namespace conformance::runner
