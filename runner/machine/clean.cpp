@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-namespace conformance::runner {
+namespace conformance::machine {
 namespace {
 
 using namespace std::chrono_literals;
@@ -41,4 +41,4 @@ std::vector<Cleaned> clean_orphans(Loop& loop, bool kept) {
   return all;
 }
 
-}  // namespace conformance::runner
+}  // namespace conformance::machine

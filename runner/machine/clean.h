@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace conformance::runner {
+namespace conformance::machine {
 
 /// What was done about one work directory whose owner is gone.
 struct Cleaned {
@@ -21,4 +21,4 @@ struct Cleaned {
 /// run's names. Machines left running with --keep only if `kept`.
 std::vector<Cleaned> clean_orphans(Loop& loop, bool kept);
 
-}  // namespace conformance::runner
+}  // namespace conformance::machine

@@ -7,7 +7,7 @@
 
 #include <array>
 
-namespace conformance::runner {
+namespace conformance::machine {
 
 ConsoleFile::ConsoleFile(Loop& loop, std::filesystem::path path, std::function<void(std::string_view)> use)
     : path_(std::move(path)), use_(std::move(use)) {
@@ -45,4 +45,4 @@ bool ConsoleFile::read() {
   return true;
 }
 
-}  // namespace conformance::runner
+}  // namespace conformance::machine

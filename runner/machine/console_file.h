@@ -9,7 +9,7 @@
 #include <functional>
 #include <string_view>
 
-namespace conformance::runner {
+namespace conformance::machine {
 
 class ConsoleFile {
  public:
@@ -29,4 +29,4 @@ class ConsoleFile {
   std::uint64_t read_ = 0;
 };
 
-}  // namespace conformance::runner
+}  // namespace conformance::machine

@@ -6,7 +6,7 @@
 
 #include <utility>
 
-namespace conformance::runner {
+namespace conformance::machine {
 
 class Descriptor {
  public:
@@ -34,4 +34,4 @@ class Descriptor {
 /// Throws std::system_error with errno when `result` is -1; returns it otherwise.
 int checked(int result, const char* what);
 
-}  // namespace conformance::runner
+}  // namespace conformance::machine

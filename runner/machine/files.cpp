@@ -8,7 +8,7 @@
 
 #include <cstdio>
 
-namespace conformance::runner {
+namespace conformance::machine {
 namespace {
 
 void write_all(int file, std::string_view content) {
@@ -49,4 +49,4 @@ void replace_file(const std::filesystem::path& path, std::string_view content, m
   checked(::rename(fresh.c_str(), path.c_str()), "rename");
 }
 
-}  // namespace conformance::runner
+}  // namespace conformance::machine

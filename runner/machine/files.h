@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace conformance::runner {
+namespace conformance::machine {
 
 /// The first `bound` bytes; empty when it cannot be read.
 std::string read_file(const std::filesystem::path& path, std::size_t bound);
@@ -20,4 +20,4 @@ void replace_file(const std::filesystem::path& path, std::string_view content, m
 /// Writes a file that was not there; never follows a link. Throws std::system_error.
 void create_file(const std::filesystem::path& path, std::string_view content, mode_t mode);
 
-}  // namespace conformance::runner
+}  // namespace conformance::machine

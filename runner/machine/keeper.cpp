@@ -11,7 +11,7 @@
 #include <array>
 #include <csignal>
 
-namespace conformance::runner {
+namespace conformance::machine {
 
 void keep_reading(int source) {
   if (checked(::fork(), "fork") != 0) return;
@@ -30,4 +30,4 @@ void keep_reading(int source) {
   }
 }
 
-}  // namespace conformance::runner
+}  // namespace conformance::machine

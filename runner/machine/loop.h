@@ -3,17 +3,18 @@
 // a time, until the condition holds. Nothing here sleeps or asks twice.
 #pragma once
 
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/signal_set.hpp>
-
 #include <sys/types.h>
 
 #include <algorithm>
 #include <chrono>
 #include <functional>
-#include <map>
+#include <memory>
 
-namespace conformance::runner {
+namespace boost::asio {
+class io_context;
+}
+
+namespace conformance::machine {
 
 using Clock = std::chrono::steady_clock;
 using Deadline = Clock::time_point;
@@ -32,7 +33,7 @@ class Loop {
   Loop(const Loop&) = delete;
   Loop& operator=(const Loop&) = delete;
 
-  boost::asio::io_context& context() { return context_; }
+  boost::asio::io_context& context();
 
   /// Handles events until `holds()`; false when the deadline came first. Throws Interrupted, except under a Shield.
   template <class Condition>
@@ -44,7 +45,7 @@ class Loop {
       const auto latest = shortened(deadline, entered);
       // Events that never cease must not put the deadline off.
       if (Clock::now() >= latest) return false;
-      context_.run_one_until(latest);
+      handle_one(latest);
     }
   }
 
@@ -55,8 +56,8 @@ class Loop {
   int signal() const { return signal_; }
 
   /// `ended` gets the wait status of the child `pid`. Children nobody adopted are reaped and forgotten.
-  void adopt(pid_t pid, std::function<void(int status)> ended) { children_[pid] = std::move(ended); }
-  void disown(pid_t pid) { children_.erase(pid); }
+  void adopt(pid_t pid, std::function<void(int status)> ended);
+  void disown(pid_t pid);
 
   /// While one exists, a terminating signal is noted but does not break into the phase: clean-up is not skipped.
   class Shield {
@@ -80,16 +81,13 @@ class Loop {
     if (signal_ == 0) return deadline;
     return std::min(deadline, std::max(signalled_ + milliseconds(1500), entered + milliseconds(100)));
   }
-  void await_signal();
-  void reap();
+  void handle_one(Deadline latest);
 
-  boost::asio::io_context context_{1};
-  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_{context_.get_executor()};
-  boost::asio::signal_set signals_{context_};
-  std::map<pid_t, std::function<void(int)>> children_;
+  struct Asio;
+  std::unique_ptr<Asio> asio_;
   int signal_ = 0;
   Deadline signalled_;
   int shields_ = 0;
 };
 
-}  // namespace conformance::runner
+}  // namespace conformance::machine

@@ -12,7 +12,7 @@
 #include <array>
 #include <cerrno>
 
-namespace conformance::runner {
+namespace conformance::machine {
 namespace {
 
 std::uint64_t pidfd_inode(pid_t pid) {
@@ -111,4 +111,4 @@ void Manager::write_to(evidence::Run& run) const {
                                : evidence::Group<std::vector<evidence::PassedSocket>>::absent(no_sockets_);
 }
 
-}  // namespace conformance::runner
+}  // namespace conformance::machine

@@ -12,7 +12,7 @@
 #include <memory>
 #include <optional>
 
-namespace conformance::runner {
+namespace conformance::machine {
 
 class Manager {
  public:
@@ -56,4 +56,4 @@ class Manager {
   std::unique_ptr<Process> process_;
 };
 
-}  // namespace conformance::runner
+}  // namespace conformance::machine

@@ -11,7 +11,7 @@
 #include <cstring>
 #include <memory>
 
-namespace conformance::runner {
+namespace conformance::machine {
 
 std::vector<std::string> links_named(const std::string& part) {
   std::vector<std::string> names;
@@ -41,4 +41,4 @@ bool delete_link(const std::string& name) {
   return ::if_nametoindex(name.c_str()) == 0;
 }
 
-}  // namespace conformance::runner
+}  // namespace conformance::machine

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-namespace conformance::runner {
+namespace conformance::machine {
 
 /// Interfaces whose name contains `part`; none when it is empty.
 std::vector<std::string> links_named(const std::string& part);
@@ -13,4 +13,4 @@ std::vector<std::string> links_named(const std::string& part);
 /// RTM_DELLINK; true when the interface is gone.
 bool delete_link(const std::string& name);
 
-}  // namespace conformance::runner
+}  // namespace conformance::machine

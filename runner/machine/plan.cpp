@@ -13,7 +13,7 @@
 #include <cstdlib>
 #include <stdexcept>
 
-namespace conformance::runner {
+namespace conformance::machine {
 namespace {
 
 namespace fs = std::filesystem;
@@ -105,8 +105,8 @@ Values Plan::values(pid_t leader) const {
                                             {"init", init},
                                             {"self", program().string()}};
   if (leader > 0) single["leader"] = std::to_string(leader);
-  auto values = values_for(profile, std::move(single));
-  values.command = {init, "--exec"};
+  auto values = runner::values_for(profile, std::move(single));
+  values.command = {init, "--exec-session"};
   return values;
 }
 
@@ -186,4 +186,4 @@ std::string describe(const Plan& plan) {
   return text;
 }
 
-}  // namespace conformance::runner
+}  // namespace conformance::machine

@@ -12,7 +12,14 @@
 #include <string>
 #include <vector>
 
-namespace conformance::runner {
+namespace conformance::machine {
+
+using runner::ConsoleKind;
+using runner::GuestKind;
+using runner::Profile;
+using runner::StartMode;
+using runner::Step;
+using runner::Values;
 
 struct RunOptions {
   std::optional<std::chrono::milliseconds> deadline;  ///< instead of the profile's report deadline
@@ -57,4 +64,4 @@ std::string describe(const Plan& plan);
 /// std::runtime_error when there is none.
 std::filesystem::path find_probe();
 
-}  // namespace conformance::runner
+}  // namespace conformance::machine

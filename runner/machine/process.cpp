@@ -20,7 +20,7 @@
 #include <csignal>
 #include <system_error>
 
-namespace conformance::runner {
+namespace conformance::machine {
 namespace {
 
 constexpr std::array search_path{"/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"};
@@ -207,4 +207,4 @@ void Process::kill() const {
 
 void Process::detach() { detached_ = true; }
 
-}  // namespace conformance::runner
+}  // namespace conformance::machine

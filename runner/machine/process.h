@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace conformance::runner {
+namespace conformance::machine {
 
 /// What a process gets. Descriptors are borrowed for the call; everything else the program has open is close-on-exec.
 struct Launch {
@@ -62,4 +62,4 @@ std::vector<std::string> clean_environment();
 /// Do pidfds have an inode of their own on this kernel (pidfs, Linux 6.9)?
 bool has_pidfd_identity();
 
-}  // namespace conformance::runner
+}  // namespace conformance::machine

@@ -7,7 +7,7 @@
 
 #include <cstdlib>
 
-namespace conformance::runner {
+namespace conformance::machine {
 
 Pty Pty::open() {
   Pty pty;
@@ -23,4 +23,4 @@ Pty Pty::open() {
   return pty;
 }
 
-}  // namespace conformance::runner
+}  // namespace conformance::machine

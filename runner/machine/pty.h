@@ -4,7 +4,7 @@
 
 #include "runner/machine/descriptor.h"
 
-namespace conformance::runner {
+namespace conformance::machine {
 
 /// 80 columns, 24 lines, raw (no echo, no line discipline). The program keeps both ends: with the terminal's own end
 /// open nobody's close looks like the end of the console.
@@ -15,4 +15,4 @@ struct Pty {
   static Pty open();
 };
 
-}  // namespace conformance::runner
+}  // namespace conformance::machine

@@ -19,7 +19,7 @@
 #include <sstream>
 #include <system_error>
 
-namespace conformance::runner {
+namespace conformance::machine {
 namespace {
 
 namespace fs = std::filesystem;
@@ -227,4 +227,4 @@ std::vector<std::string> mounts_below(std::string_view mountinfo, const fs::path
 
 std::vector<std::string> remove_remains(const State& state, const fs::path& work) { return Remover(state, work).run(); }
 
-}  // namespace conformance::runner
+}  // namespace conformance::machine

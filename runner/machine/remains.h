@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-namespace conformance::runner {
+namespace conformance::machine {
 
 /// Processes of the machine or of its manager: by comm (the probe), by INVOCATION_ID in the environment (the manager
 /// and its children), or as the state names them.
@@ -26,4 +26,4 @@ std::vector<std::string> mounts_below(std::string_view mountinfo, const std::fil
 /// Removes mounts, cgroups, links, journal entry, files and last the work directory; returns what could not be removed.
 std::vector<std::string> remove_remains(const State& state, const std::filesystem::path& work);
 
-}  // namespace conformance::runner
+}  // namespace conformance::machine

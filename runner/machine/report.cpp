@@ -13,7 +13,7 @@
 #include <cstring>
 #include <system_error>
 
-namespace conformance::runner {
+namespace conformance::machine {
 namespace {
 
 constexpr std::size_t chunk = 64 * 1024;
@@ -149,4 +149,4 @@ void Report::write_to(evidence::Evidence& evidence) const {
     evidence.run.detail = file_->problem();
 }
 
-}  // namespace conformance::runner
+}  // namespace conformance::machine

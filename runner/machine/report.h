@@ -13,7 +13,7 @@
 #include <string>
 #include <string_view>
 
-namespace conformance::runner {
+namespace conformance::machine {
 
 using DecoderState = guest::Decoder::State;
 
@@ -88,4 +88,4 @@ class Report {
   std::optional<ReportFile> file_;
 };
 
-}  // namespace conformance::runner
+}  // namespace conformance::machine

@@ -13,7 +13,7 @@
 #include <stdexcept>
 #include <system_error>
 
-namespace conformance::runner {
+namespace conformance::machine {
 namespace {
 
 namespace fs = std::filesystem;
@@ -294,7 +294,7 @@ std::vector<Command> Scenario::expandable(const std::vector<Step>& steps) const 
   for (const auto& step : steps) {
     try {
       commands.push_back(plan_.command(step, values()));
-    } catch (const ProfileError&) {
+    } catch (const runner::ProfileError&) {
       // It names the leader, and there is none (yet).
     }
   }
@@ -310,4 +310,4 @@ std::string Scenario::last_words() const { return printable(report_->console().l
 
 void Scenario::save() { work_.save(state_); }
 
-}  // namespace conformance::runner
+}  // namespace conformance::machine

@@ -15,7 +15,7 @@
 #include <optional>
 #include <string>
 
-namespace conformance::runner {
+namespace conformance::machine {
 
 class Scenario {
  public:
@@ -76,4 +76,4 @@ class Scenario {
   std::exception_ptr broken_;
 };
 
-}  // namespace conformance::runner
+}  // namespace conformance::machine

@@ -13,7 +13,7 @@
 #define CONFORMANCE_VERSION "unknown"
 #endif
 
-namespace conformance::runner {
+namespace conformance::machine {
 namespace {
 
 using namespace std::chrono_literals;
@@ -86,7 +86,7 @@ void Scenario::kill_machine() {
 void Scenario::ask_version() {
   if (!version_) return;
   loop_.until([this] { return version_->ended(); }, in(5s));
-  evidence_.run.manager_version = version_in(plan_.profile.version, version_->finish().output);
+  evidence_.run.manager_version = runner::version_in(plan_.profile.version, version_->finish().output);
   version_.reset();
 }
 
@@ -116,4 +116,4 @@ void Scenario::finish() {
   for (auto& left : remove_remains(state_, plan_.work)) run.left_behind.push_back(std::move(left));
 }
 
-}  // namespace conformance::runner
+}  // namespace conformance::machine

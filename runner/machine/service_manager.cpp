@@ -15,7 +15,7 @@
 #include <stdexcept>
 #include <system_error>
 
-namespace conformance::runner {
+namespace conformance::machine {
 namespace {
 
 constexpr std::size_t max_messages = 256;
@@ -110,4 +110,4 @@ std::vector<std::string> PassedSockets::environment() const {
   return {"LISTEN_FDS=2", "LISTEN_FDNAMES=conformance-unix:conformance-tcp"};
 }
 
-}  // namespace conformance::runner
+}  // namespace conformance::machine

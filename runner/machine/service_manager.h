@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace conformance::runner {
+namespace conformance::machine {
 
 /// The socket behind NOTIFY_SOCKET. Drained as messages come; descriptors sent along are closed at once, which is also
 /// the answer to BARRIER=1. Keeps the first 256 messages.
@@ -44,4 +44,4 @@ class PassedSockets {
   std::vector<evidence::PassedSocket> described_;
 };
 
-}  // namespace conformance::runner
+}  // namespace conformance::machine

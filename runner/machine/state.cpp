@@ -9,7 +9,7 @@
 #include <sstream>
 #include <stdexcept>
 
-namespace conformance::runner {
+namespace conformance::machine {
 namespace {
 
 using Json = nlohmann::json;
@@ -101,4 +101,4 @@ std::uint64_t start_time(pid_t pid) {
   return start;
 }
 
-}  // namespace conformance::runner
+}  // namespace conformance::machine

@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-namespace conformance::runner {
+namespace conformance::machine {
 
 /// A step of the profile with its templates filled in.
 struct Command {
@@ -57,4 +57,4 @@ State state_from_json(const std::string& text);
 /// 0 when there is no such process.
 std::uint64_t start_time(pid_t pid);
 
-}  // namespace conformance::runner
+}  // namespace conformance::machine

@@ -10,7 +10,7 @@
 #include <cstring>
 #include <system_error>
 
-namespace conformance::runner {
+namespace conformance::machine {
 namespace {
 
 struct Pipe {
@@ -99,4 +99,4 @@ std::string outcome_of(const evidence::Step& step) {
   return fmt::format("{} ended with exit code {}", name, step.exit_code);
 }
 
-}  // namespace conformance::runner
+}  // namespace conformance::machine

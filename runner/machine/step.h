@@ -13,7 +13,7 @@
 #include <string>
 #include <string_view>
 
-namespace conformance::runner {
+namespace conformance::machine {
 
 /// Stdin is /dev/null or a pipe, stdout and stderr a pipe that is read as it fills. A command that cannot be run has
 /// ended, with the reason as its output.
@@ -57,4 +57,4 @@ std::string outcome_of(const evidence::Step& step);
 
 std::int64_t microseconds_since(Clock::time_point start);
 
-}  // namespace conformance::runner
+}  // namespace conformance::machine

@@ -9,7 +9,7 @@
 #include <stdexcept>
 #include <vector>
 
-namespace conformance::runner {
+namespace conformance::machine {
 namespace {
 
 namespace fs = std::filesystem;
@@ -23,7 +23,7 @@ class RealObserver : public Observer {
   void after(const Watched& watched, evidence::Host& host) override { observer_.after(watched, host); }
 
  private:
-  HostObserver observer_;
+  runner::HostObserver observer_;
 };
 
 // A block device the host really has: whether the guest may use it tells about the device policy, and nothing is done
@@ -66,7 +66,7 @@ void build_guest(const Plan& plan) {
 Surroundings real_surroundings() {
   return {.build_guest = build_guest,
           .observe = [] { return std::make_unique<RealObserver>(); },
-          .find_leader = find_leader};
+          .find_leader = runner::find_leader};
 }
 
-}  // namespace conformance::runner
+}  // namespace conformance::machine

@@ -11,7 +11,9 @@
 #include <string>
 #include <string_view>
 
-namespace conformance::runner {
+namespace conformance::machine {
+
+using runner::Watched;
 
 class Observer {
  public:
@@ -33,4 +35,4 @@ struct Surroundings {
 /// The real ones.
 Surroundings real_surroundings();
 
-}  // namespace conformance::runner
+}  // namespace conformance::machine

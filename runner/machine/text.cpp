@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <system_error>
 
-namespace conformance::runner {
+namespace conformance::machine {
 namespace {
 
 // Length of the valid, printable UTF-8 sequence at the beginning; 0 if there is none. C1 controls (U+0080 to U+009F)
@@ -78,4 +78,4 @@ std::string random_hex16() {
   return fmt::format("{:016x}", number);
 }
 
-}  // namespace conformance::runner
+}  // namespace conformance::machine

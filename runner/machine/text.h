@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace conformance::runner {
+namespace conformance::machine {
 
 /// The last part of an endless text, in bounded memory.
 class Tail {
@@ -30,4 +30,4 @@ std::string one_line(std::string_view bytes);
 /// 16 hexadecimal digits of the kernel's random numbers.
 std::string random_hex16();
 
-}  // namespace conformance::runner
+}  // namespace conformance::machine

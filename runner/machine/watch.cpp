@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runner/machine/watch.h"
 
+#include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 
 #include <fcntl.h>
 
 #include <system_error>
 
-namespace conformance::runner {
+namespace conformance::machine {
 
 int checked(int result, const char* what) {
   if (result < 0) throw std::system_error(errno, std::generic_category(), what);
@@ -62,4 +63,4 @@ Watch& Watch::operator=(Watch&& other) noexcept {
 int Watch::get() const { return state_ ? state_->stream.native_handle() : -1; }
 bool Watch::open() const { return state_ && state_->open; }
 
-}  // namespace conformance::runner
+}  // namespace conformance::machine

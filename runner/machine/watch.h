@@ -8,7 +8,7 @@
 #include <functional>
 #include <memory>
 
-namespace conformance::runner {
+namespace conformance::machine {
 
 /// Owns the descriptor (made non-blocking). `ready` reads what there is, but not for ever, and returns false when
 /// nothing more can come. It may destroy its Watch.
@@ -30,4 +30,4 @@ class Watch {
   std::shared_ptr<State> state_;
 };
 
-}  // namespace conformance::runner
+}  // namespace conformance::machine

@@ -15,7 +15,7 @@
 #include <optional>
 #include <system_error>
 
-namespace conformance::runner {
+namespace conformance::machine {
 namespace {
 
 namespace fs = std::filesystem;
@@ -103,4 +103,4 @@ std::vector<Orphan> find_orphans() {
   return orphans;
 }
 
-}  // namespace conformance::runner
+}  // namespace conformance::machine

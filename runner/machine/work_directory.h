@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace conformance::runner {
+namespace conformance::machine {
 
 /// Where work directories may lie, best first: /run/conformance, then conformance-UID below $TMPDIR, /var/tmp and /tmp.
 std::vector<std::filesystem::path> work_bases();
@@ -41,4 +41,4 @@ struct Orphan {
 
 std::vector<Orphan> find_orphans();
 
-}  // namespace conformance::runner
+}  // namespace conformance::machine

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+// run: starts the machine of a profile, looks at it, ends it, judges what was seen.
+#include "fixtures/guest/build.h"
+#include "reports/text.h"
+#include "runner/commands/command.h"
+#include "runner/commands/io.h"
+#include "runner/commands/options.h"
+#include "runner/commands/progress.h"
+#include "runner/machine/clean.h"
+#include "runner/machine/scenario.h"
+#include "runner/profile/load.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <charconv>
+#include <memory>
+
+namespace conformance::runner {
+
+namespace {
+
+struct Options {
+  std::vector<std::string> profiles;
+  std::vector<std::string> settings;
+  std::string kernel;
+  double deadline = 0;  ///< seconds; 0: the profile's
+  bool keep = false;
+  bool dry_run = false;
+  reports::Selection selection;
+  Outputs outputs;
+  reports::Gate gate;
+};
+
+std::vector<Profile> load_all(const Options& options) {
+  std::vector<Setting> settings;
+  std::vector<Profile> profiles;
+  try {
+    for (const auto& setting : options.settings) settings.push_back(parse_setting(setting));
+    for (const auto& name : options.profiles) profiles.push_back(find_profile(name, settings));
+  } catch (const ProfileError& error) {
+    throw UsageError(error.what());
+  }
+  return profiles;
+}
+
+machine::RunOptions run_options(const Options& options) {
+  machine::RunOptions run;
+  run.kernel = options.kernel;
+  run.keep = options.keep;
+  if (options.deadline > 0)
+    run.deadline = std::chrono::milliseconds(static_cast<std::int64_t>(options.deadline * 1000));
+  return run;
+}
+
+/// With several profiles a file is named after each: "{profile}" in its path.
+Outputs outputs_for(const Options& options, const Profile& profile) {
+  constexpr std::string_view placeholder = "{profile}";
+  auto outputs = options.outputs;
+  auto name = profile.name();
+  std::replace(name.begin(), name.end(), ':', '-');
+  for (auto& wanted : outputs.wanted) {
+    const auto at = wanted.find(placeholder);
+    if (at != std::string::npos) {
+      wanted.replace(at, placeholder.size(), name);
+    } else if (options.profiles.size() > 1 && wanted.find('=') != std::string::npos) {
+      throw UsageError("several profiles need \"{profile}\" in the path of -o " + wanted);
+    }
+  }
+  return outputs;
+}
+
+/// Why this profile cannot run here; empty if it can.
+std::vector<std::string> missing(const Profile& profile, const Options& options) {
+  auto reasons = missing_here(profile, host_abilities());
+  if (profile.guest == GuestKind::initramfs && options.kernel.empty() && guest::find_kernel().empty())
+    reasons.emplace_back("no kernel was found in /boot, and none was given with --kernel");
+  return reasons;
+}
+
+int cannot_run(const Profile& profile, const std::vector<std::string>& reasons) {
+  for (const auto& reason : reasons) tell(fmt::format("{} cannot run here: {}", profile.name(), reason));
+  if (const auto others = variants_for_here(profile, host_abilities()); !others.empty())
+    tell(fmt::format("what can run here: --profile {}", fmt::join(others, ", --profile ")));
+  return reports::exit_code::nothing_applicable;
+}
+
+void tell_how_to_clean(const evidence::Evidence& evidence) {
+  tell(fmt::format("{} is left running; \"conformance clean --kept\" ends it and removes everything of it",
+                   evidence.run.manager));
+}
+
+int run_one(machine::Loop& loop, const Profile& profile, const Options& options) {
+  const auto outputs = outputs_for(options, profile);
+  const auto reasons = missing(profile, options);
+  if (!reasons.empty()) return cannot_run(profile, reasons);
+  evidence::Evidence evidence;
+  {
+    Progress progress(profile.name());
+    auto surroundings = machine::real_surroundings();
+    surroundings.progress = [&progress](std::string_view what) { progress.show(what); };
+    machine::Scenario scenario(loop, profile, run_options(options), surroundings);
+    evidence = scenario.run();
+  }
+  auto gate = options.gate;
+  gate.interrupted_by = loop.signal();
+  const int code = finish(outputs, gate, reports::evaluate(evidence, options.selection), &evidence);
+  if (options.keep && evidence.run.state == "reported") tell_how_to_clean(evidence);
+  return code;
+}
+
+int dry_run(const std::vector<Profile>& profiles, const Options& options) {
+  for (const auto& profile : profiles) print(machine::describe(machine::make_dry_plan(profile, run_options(options))));
+  return reports::exit_code::passed;
+}
+
+void clean_before(machine::Loop& loop) {
+  for (const auto& cleaned : machine::clean_orphans(loop, false)) {
+    tell(fmt::format("removed what a killed run left: {} {}", reports::printable(cleaned.profile), cleaned.work));
+    for (const auto& left : cleaned.left_behind) tell("could not be removed: " + reports::printable(left));
+  }
+}
+
+int run(const Options& options) {
+  check(options.selection);
+  if (!options.kernel.empty() && !std::filesystem::is_regular_file(options.kernel))
+    throw UsageError(options.kernel + ": there is no such kernel");
+  const auto profiles = load_all(options);
+  for (const auto& profile : profiles) check(outputs_for(options, profile), true);
+  if (options.dry_run) return dry_run(profiles, options);
+  machine::Loop loop;
+  clean_before(loop);
+  std::vector<reports::Closing> closings;
+  for (const auto& profile : profiles) {
+    if (loop.signal() != 0) break;
+    closings.push_back({run_one(loop, profile, options), ""});
+  }
+  if (closings.empty()) return 128 + loop.signal();
+  return reports::worst_of(closings).exit_code;
+}
+
+void add_run(CLI::App& app, Context& context) {
+  auto options = std::make_shared<Options>();
+  auto* command = app.add_subcommand("run", "Start a manager's machine, look at it, judge and report");
+  command
+      ->add_option("--profile", options->profiles,
+                   "Profile to run: FILE, NAME, or one of them with :VARIANT (repeatable)")
+      ->type_name("PROFILE")
+      ->allow_extra_args(false)
+      ->required();
+  command->add_option("--set", options->settings, "Another value for a variable of the profile (repeatable)")
+      ->type_name("KEY=VALUE")
+      ->allow_extra_args(false);
+  add_selection(*command, options->selection);
+  add_outputs(*command, options->outputs);
+  add_gate(*command, options->gate);
+  command->add_option("--kernel", options->kernel, "Kernel for VM guests, instead of the newest in /boot")
+      ->type_name("FILE");
+  command
+      ->add_option("--deadline", options->deadline, "How long the guest may take to report, instead of the profile's")
+      ->type_name("SECONDS")
+      ->check(CLI::Range(0.1, 86400.0));
+  command->add_flag("--keep", options->keep, "Leave the machine running");
+  command->add_flag("--dry-run", options->dry_run, "Show what would be started, and start nothing");
+  command->callback([&context, options] { context.action = [options] { return run(*options); }; });
+}
+
+const Registered registered(10, add_run);
+
+}  // namespace
+
+}  // namespace conformance::runner
