@@ -12,7 +12,7 @@ namespace conformance::runner::profiles {
 namespace {
 
 constexpr std::size_t most_shown = 20;     // errors; the first ones explain the others
-constexpr std::size_t most_kept = 200;     // a file of nothing but errors must not take for ever
+constexpr std::size_t most_kept = 40;      // a file of nothing but errors must not take for ever
 constexpr std::size_t widest_shown = 110;  // code points of a line
 constexpr std::size_t shown_before = 70;   // of them before the place in question
 
@@ -127,12 +127,14 @@ std::string Diagnostics::picture(const Place& place) const {
 }
 
 void Diagnostics::error(const Place& place, std::string_view message, std::string_view help) {
-  if (found_.size() >= most_kept) return;
+  if (full()) return;
   std::string text = fmt::format("{}:{}:{}: error: {}\n{}", printable(name_), place.line, place.column,
                                  printable(message), picture(place));
   if (!help.empty()) text += fmt::format("help: {}\n", printable(help));
   found_.insert({place.line, place.column, std::move(text)});
 }
+
+bool Diagnostics::full() const { return found_.size() >= most_kept; }
 
 void Diagnostics::throw_if_any() const {
   if (found_.empty()) return;
@@ -142,7 +144,10 @@ void Diagnostics::throw_if_any() const {
     if (count++ == most_shown) break;
     all += one.text;
   }
-  if (found_.size() > most_shown) all += fmt::format("{} more errors\n", found_.size() - most_shown);
+  if (full())
+    all += "and many more\n";
+  else if (found_.size() > most_shown)
+    all += fmt::format("and {} more\n", found_.size() - most_shown);
   all.pop_back();
   throw ProfileError(all);
 }

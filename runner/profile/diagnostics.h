@@ -34,7 +34,8 @@ class Diagnostics {
   /// Where `part` stands inside `place`, or `place` itself if it is not written there word for word.
   Place inside(const Place& place, std::string_view part) const;
 
-  bool empty() const { return found_.empty(); }
+  /// So much is wrong that looking on costs more than it tells.
+  bool full() const;
   /// Throws ProfileError with everything found, in the order of the lines.
   void throw_if_any() const;
 

@@ -12,6 +12,8 @@ namespace conformance::runner::profiles {
 
 namespace {
 
+constexpr std::size_t most_tables = 100;
+
 bool holds(const std::vector<std::string_view>& words, std::string_view word) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
@@ -140,6 +142,10 @@ std::vector<Section> Section::list(std::string_view key) const {
     refuse(*entry->node);
     return tables;
   }
+  if (array->size() > most_tables) {
+    diagnostics_.error(entry->key, fmt::format("{} has more than {} entries", named(key), most_tables));
+    return tables;
+  }
   for (const toml::node& node : *array) {
     if (const toml::table* table = node.as_table())
       tables.emplace_back(diagnostics_, fmt::format("[{}]", key), std::vector<const toml::table*>{table});
@@ -230,6 +236,7 @@ std::size_t Section::choice(std::string_view key, const std::vector<std::string_
 }
 
 void Section::check(const std::string& text, const Place& place, const TemplateRules& rules) const {
+  if (diagnostics_.full()) return;
   for (const TemplateProblem& problem : check_template(text, rules))
     diagnostics_.error(diagnostics_.inside(place, problem.part), problem.message, problem.help);
 }

@@ -19,17 +19,21 @@ char folded(char letter) {
   return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
 }
 
+/// Letters to change, add, take away, or swap with their neighbour.
 std::size_t distance(std::string_view from, std::string_view to) {
+  std::vector<std::size_t> two_above(to.size() + 1);
   std::vector<std::size_t> above(to.size() + 1);
   std::vector<std::size_t> row(to.size() + 1);
   std::iota(above.begin(), above.end(), std::size_t{0});
+  const auto same = [&](std::size_t i, std::size_t j) { return folded(from[i]) == folded(to[j]); };
   for (std::size_t i = 0; i < from.size(); ++i) {
     row[0] = i + 1;
     for (std::size_t j = 0; j < to.size(); ++j) {
-      const std::size_t replaced = above[j] + (folded(from[i]) == folded(to[j]) ? 0 : 1);
-      row[j + 1] = std::min({replaced, above[j + 1] + 1, row[j] + 1});
+      row[j + 1] = std::min({above[j] + (same(i, j) ? 0 : 1), above[j + 1] + 1, row[j] + 1});
+      if (i > 0 && j > 0 && same(i, j - 1) && same(i - 1, j)) row[j + 1] = std::min(row[j + 1], two_above[j - 1] + 1);
     }
-    std::swap(row, above);
+    std::swap(two_above, above);
+    std::swap(above, row);
   }
   return above[to.size()];
 }

@@ -14,6 +14,7 @@ namespace conformance::runner::profiles {
 namespace {
 
 constexpr std::size_t longest_shown = 40;
+constexpr std::size_t most_problems = 10;  // of one template
 
 bool is_name_letter(char letter) {
   return (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9') || letter == '_';
@@ -78,6 +79,7 @@ std::string escape_template(std::string_view text) {
 std::vector<TemplateProblem> check_template(std::string_view text, const TemplateRules& rules) {
   std::vector<TemplateProblem> problems;
   for_each_piece(text, [&](const Piece& piece) {
+    if (problems.size() >= most_problems) return;
     if (piece.kind == Piece::Kind::stray)
       problems.push_back({std::string(piece.written), fmt::format("a single \"{}\" in a template", piece.written),
                           "write \"{{\" and \"}}\" for literal braces"});
