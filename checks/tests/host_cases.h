@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// The tables of cases that start from the conforming machine, those of the area "vm" from the conforming VM.
+#pragma once
+
+#include "checks/tests/conforming_host.h"
+#include "checks/tests/exec_cases.h"
+
+#include <vector>
+
+namespace conformance::checks::testing {
+
+std::vector<Case> env_cases();
+std::vector<Case> env_terminal_cases();
+std::vector<Case> listen_cases();
+std::vector<Case> adv_cases();
+std::vector<Case> registration_cases();
+std::vector<Case> machine_cases();
+std::vector<Case> operation_cases();
+std::vector<Case> unit_cases();
+std::vector<Case> group_cases();
+std::vector<Case> change_cases();
+std::vector<Case> vm_cases();
+
+/// All of them.
+std::vector<Case> host_cases();
+
+/// What the case is about: the conforming machine or VM with the one thing altered.
+Evidence evidence_of(const Case& one);
+
+}  // namespace conformance::checks::testing
