@@ -140,7 +140,11 @@ void Bus::on_signal(const std::string& service, const std::string& path, const s
     if (read(message, first).empty()) handler(member, std::get<0>(first));
   };
   try {
+#if CONFORMANCE_SDBUS_MAJOR >= 2
+    matches_.push_back(connection_->addMatch(match, read_first, sdbus::return_slot));
+#else
     matches_.push_back(connection_->addMatch(match, read_first));
+#endif
   } catch (const sdbus::Error&) {
     lost_ = true;
   }

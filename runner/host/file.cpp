@@ -30,6 +30,14 @@ std::optional<std::string> read_file(const std::string& path, std::size_t limit)
   return content;
 }
 
+std::optional<std::string> read_once(const std::string& path) {
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
+  char buffer[4096];
+  const ssize_t count = file ? ::read(file.get(), buffer, sizeof buffer) : -1;
+  if (count < 0) return std::nullopt;
+  return std::string(buffer, static_cast<std::size_t>(count));
+}
+
 std::string read_line(const std::string& path) {
   const std::string content = read_file(path).value_or("");
   return valid_utf8(std::string_view(content).substr(0, content.find('\n')));

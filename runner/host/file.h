@@ -38,6 +38,9 @@ class Descriptor {
 /// The file's bytes, at most `limit` of them; nullopt if it cannot be read (errno is set).
 std::optional<std::string> read_file(const std::string& path, std::size_t limit = 64 * 1024);
 
+/// The same for a file of /proc that comes whole in one read of at most 4 KiB, such as stat and comm; half the price.
+std::optional<std::string> read_once(const std::string& path);
+
 /// The first line without its end; empty if the file cannot be read.
 std::string read_line(const std::string& path);
 
