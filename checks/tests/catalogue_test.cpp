@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "checks/catalogue.h"
+
+#include "checks/judge.h"
+#include "checks/tests/host_cases.h"
+
+#include <gmock/gmock.h>
+
+#include <fstream>
+#include <map>
+#include <set>
+#include <sstream>
+#include <string>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+namespace conformance::checks::testing {
+
+namespace {
+
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+/// id, level, origin and subject of every clause, one line each.
+std::map<std::string, std::string> listed_clauses() {
+  std::ifstream file(std::string(TEST_DATA) + "/ids.txt");
+  std::map<std::string, std::string> listed;
+  for (std::string line; std::getline(file, line);) {
+    const auto blank = line.find(' ');
+    if (!line.starts_with('#')) listed[line.substr(0, blank)] = line.substr(blank + 1);
+  }
+  return listed;
+}
+
+std::string words_of_clause(const Clause& clause) {
+  return std::string(name(clause.level)) + " " + std::string(name(clause.origin)) + " " +
+         std::string(name(clause.subject));
+}
+
+TEST(Catalogue, HasEveryClauseOnce) {
+  std::set<std::string_view> ids;
+  for (const Clause* clause : catalogue()) EXPECT_TRUE(ids.insert(clause->id).second) << clause->id << " stands twice";
+  EXPECT_EQ(ids.size(), 241u);
+  for (const auto& [id, words] : listed_clauses()) EXPECT_TRUE(ids.contains(id)) << id << " is missing";
+}
+
+TEST(Catalogue, HasTheLevelsOriginsAndSubjectsOfTheList) {
+  const auto listed = listed_clauses();
+  for (const Clause* clause : catalogue()) {
+    const auto found = listed.find(std::string(clause->id));
+    ASSERT_NE(found, listed.end()) << clause->id;
+    EXPECT_EQ(words_of_clause(*clause), found->second) << clause->id;
+  }
+}
+
+TEST(Catalogue, SaysOfEveryClauseWhatAndWhere) {
+  for (const Clause* clause : catalogue()) {
+    EXPECT_FALSE(clause->says.empty()) << clause->id;
+    EXPECT_TRUE(clause->says.ends_with('.')) << clause->id << ": " << clause->says;
+    EXPECT_FALSE(clause->source.document.empty()) << clause->id;
+    EXPECT_FALSE(clause->since.empty()) << clause->id;
+    EXPECT_FALSE(clause->scenario.empty()) << clause->id;
+  }
+}
+
+TEST(Catalogue, TellsHowACheckedClauseIsSeenAndMended) {
+  for (const Clause* clause : catalogue()) {
+    if (clause->judge == nullptr) continue;
+    EXPECT_FALSE(clause->observe.empty()) << clause->id;
+    EXPECT_FALSE(clause->remedy.empty()) << clause->id;
+    EXPECT_EQ(clause->scenario, "boot") << clause->id;
+  }
+}
+
+TEST(Catalogue, TellsWhyAClauseIsNotChecked) {
+  for (const Clause* clause : catalogue()) EXPECT_EQ(clause->judge == nullptr, !clause->reason.empty()) << clause->id;
+}
+
+TEST(Catalogue, KeepsTheOrderOfTheDocuments) {
+  std::vector<std::string_view> areas;
+  for (const Clause* clause : catalogue())
+    if (areas.empty() || areas.back() != clause->area()) areas.push_back(clause->area());
+  EXPECT_THAT(areas, ElementsAre("exec", "fs", "env", "cred", "notify", "life", "listen", "fdstore", "adv", "net",
+                                 "userns", "caps", "dont", "runhost", "host", "vm"));
+}
+
+TEST(Catalogue, FindsAClauseByItsId) {
+  ASSERT_NE(find_clause("env.container"), nullptr);
+  EXPECT_EQ(find_clause("env.container")->id, "env.container");
+  EXPECT_EQ(find_clause("env.contain"), nullptr);
+  EXPECT_EQ(find_clause(""), nullptr);
+}
+
+TEST(Catalogue, KnowsWhatWasMeant) {
+  EXPECT_EQ(similar_ids("env.contaner").front(), "env.container");
+  EXPECT_EQ(similar_ids("sys-read-only").front(), "exec.sys-read-only");
+  EXPECT_THAT(similar_ids("journal"), Contains("adv.journal-linked"));
+  EXPECT_LE(similar_ids("container").size(), 3u);
+  EXPECT_THAT(similar_ids("nothing-of-the-kind-at-all"), IsEmpty());
+  EXPECT_THAT(similar_ids(""), IsEmpty());
+  EXPECT_THAT(similar_ids(std::string(100'000, 'x')), IsEmpty());
+}
+
+std::vector<Case> every_case() {
+  std::vector<Case> all = host_cases();
+  for (const auto table : {process_cases, mount_cases, proc_sys_cases, device_cases, device_policy_cases, console_cases,
+                           cgroup_cases, capability_cases, prohibition_cases})
+    for (const Case& one : table()) all.push_back(one);
+  return all;
+}
+
+TEST(Checks, AreShownPassingAndFailing) {
+  std::set<std::pair<std::string_view, Outcome>> shown;
+  for (const Case& one : every_case()) shown.emplace(one.clause, one.expected);
+  for (const Clause* clause : catalogue()) {
+    if (clause->judge == nullptr) continue;
+    EXPECT_TRUE(shown.contains({clause->id, Outcome::pass})) << clause->id << " has no passing case";
+    EXPECT_TRUE(shown.contains({clause->id, Outcome::fail})) << clause->id << " has no failing case";
+  }
+}
+
+/// Takes away one group of facts after the other.
+template <class Action>
+void for_each_group(Evidence& evidence, Action action) {
+  const auto of = [&](auto& part) {
+    const auto one = [&](auto field) {
+      auto& group = part.*field.member;
+      using Facts = std::remove_cvref_t<decltype(group)>;
+      const Facts kept = std::exchange(group, Facts::absent("taken away"));
+      action(field.name);
+      group = kept;
+    };
+    std::apply([&](auto... field) { (one(field), ...); }, std::remove_cvref_t<decltype(part)>::fields());
+  };
+  of(evidence.guest);
+  of(evidence.host);
+}
+
+class ConformingMachine : public ::testing::TestWithParam<bool> {
+ protected:
+  static Evidence evidence() { return GetParam() ? conforming_vm() : conforming_machine(); }
+};
+
+TEST_P(ConformingMachine, BreaksNothing) {
+  for (const Clause* clause : catalogue()) {
+    const Finding finding = judge(*clause, evidence());
+    EXPECT_NE(finding.outcome, Outcome::fail) << clause->id << ": " << finding.saw;
+    EXPECT_NE(finding.outcome, Outcome::unknown) << clause->id << ": " << finding.saw;
+    EXPECT_TRUE(clause->judge == nullptr || finding.outcome != Outcome::blocked) << clause->id << ": " << finding.saw;
+  }
+}
+
+TEST_P(ConformingMachine, LooksNoBetterWithoutSomeFacts) {
+  Evidence evidence = ConformingMachine::evidence();
+  std::map<const Clause*, Outcome> before;
+  for (const Clause* clause : catalogue()) before[clause] = judge(*clause, evidence).outcome;
+  for_each_group(evidence, [&](std::string_view group) {
+    for (const Clause* clause : catalogue()) {
+      const Finding finding = judge(*clause, evidence);
+      const bool undecided = finding.outcome == Outcome::blocked || finding.outcome == Outcome::unknown;
+      EXPECT_TRUE(finding.outcome == before[clause] || undecided)
+          << clause->id << " without " << group << ": " << name(finding.outcome) << ", " << finding.saw;
+      EXPECT_EQ(finding.saw.find("the check itself failed"), std::string::npos) << clause->id << ": " << finding.saw;
+    }
+  });
+}
+
+INSTANTIATE_TEST_SUITE_P(, ConformingMachine, ::testing::Bool(),
+                         [](const auto& kind) { return kind.param ? "Vm" : "Container"; });
+
+}  // namespace
+
+}  // namespace conformance::checks::testing
