@@ -134,7 +134,8 @@ class Report {
     }
     if (result_.verdict == "not-measured") return "no clause could be decided";
     if (failed == 0 && unsettled == 0) return fmt::format("{} required clause{} kept", kept, plural(kept));
-    std::string text = fmt::format("{} required clause{} violated", failed, plural(failed));
+    std::string text = failed == 0 ? "no required clause violated"
+                                   : fmt::format("{} required clause{} violated", failed, plural(failed));
     if (unsettled > 0) text += fmt::format(", {} undecided", unsettled);
     return text;
   }
@@ -144,8 +145,8 @@ class Report {
     if (result_.coverage) entry(2, padded("decided", 16), 16, result_.coverage->text() + " % of what applies");
     if (result_.unchecked > 0)
       entry(2, padded("not looked at", 16), 16,
-            fmt::format("{} clause{} of the catalogue {} no check yet in this version: conformance list --unchecked",
-                        result_.unchecked, plural(result_.unchecked), result_.unchecked == 1 ? "has" : "have"));
+            fmt::format("{} clause{} without a check in this version: conformance list --unchecked", result_.unchecked,
+                        plural(result_.unchecked)));
   }
 
   static std::string interval(const Score& score) {
@@ -180,8 +181,7 @@ class Report {
     if (!violated.empty()) heading(Tone::bad, "VIOLATED");
     for (const auto* clause : violated) violation(*clause);
     const auto advice = those(result_, [](auto& clause) { return clause.outcome == "fail" && advisory(clause); });
-    if (!advice.empty())
-      heading(Tone::open, "ADVICE", "not asked by a document; follows from systemd's code or from a protocol");
+    if (!advice.empty()) heading(Tone::open, "ADVICE", "no document asks for it; it follows from code or a protocol");
     for (const auto* clause : advice) violation(*clause);
   }
 
