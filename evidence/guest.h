@@ -201,7 +201,7 @@ struct CgroupMembership {
   std::string directory_error;  ///< of mount_point + path
   bool lists_self = false;       ///< own PID stands in cgroup.procs there
   std::string create_error;      ///< mkdir and rmdir of a child of the own cgroup
-  std::string enter_error;       ///< moving itself into that child and back; "not tried" if there was none
+  std::string enter_error;       ///< a process moves into that child and back (v1: may it?); "not tried" if there was none
   bool detached = false;         ///< nothing was mounted, so the probe looked through a mount of its own
   std::vector<CgroupAncestor> ancestors;  ///< strict ancestors of the own cgroup, nearest first
   EVIDENCE_FIELDS(CgroupMembership, hierarchy, controllers, path, mount_point, mount_root, directory_error,
