@@ -237,15 +237,18 @@ class Report {
     }
   }
 
+  /// One line each; what mends them stands in full with the clauses above.
   void steps() {
     const auto steps = next_steps(result_);
     if (steps.empty()) return;
     heading(Tone::strong, "NEXT STEPS", "by what the score gains");
     for (const auto& step : steps) {
       std::string ids;
-      for (const auto& id : step.clauses) ids += (ids.empty() ? "" : ", ") + id;
+      for (const auto& id : step.clauses) ids += (ids.empty() ? "" : ", ") + printable(id);
       entry(2, fmt::format("{:>6}", "+" + step.gain.text()), 8, ids);
-      if (!step.remedy.empty()) entry(10, "", 0, step.remedy, Tone::faint);
+      if (step.remedy.empty()) continue;
+      const auto lines = wrapped(printable(step.remedy), options_.width - 12);
+      line(std::string(10, ' ') + paint_(Tone::faint, lines.front() + (lines.size() > 1 ? " …" : "")));
     }
   }
 

@@ -4,9 +4,11 @@
 //     conformance schema evidence > evidence/schemas/evidence.schema.json
 #include "evidence/json.h"
 #include "reports/json.h"
+#include "reports/tests/filled.h"
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <fstream>
 #include <iterator>
 
@@ -24,6 +26,26 @@ TEST(Schema, ThePublishedResultSchemaIsCurrent) {
 
 TEST(Schema, ThePublishedEvidenceSchemaIsCurrent) {
   EXPECT_EQ(content(SOURCE_ROOT "/evidence/schemas/evidence.schema.json"), evidence::json_schema());
+}
+
+evidence::Evidence with_every_field() {
+  auto evidence = filled<evidence::Evidence>();
+  evidence.schema = evidence::schema_name;
+  return evidence;
+}
+
+TEST(Schema, EveryFieldOfTheEvidenceComesBack) {
+  const auto evidence = with_every_field();
+  EXPECT_EQ(evidence::from_json(evidence::to_json(evidence)), evidence);
+}
+
+/// For check-schemas: the documents as files.
+TEST(Schema, DocumentsForAnotherValidator) {
+  const char* folder = std::getenv("SCHEMA_SAMPLES");
+  if (folder == nullptr) GTEST_SKIP() << "SCHEMA_SAMPLES names no folder";
+  const auto evidence = with_every_field();
+  std::ofstream(std::string(folder) + "/evidence.json") << evidence::to_json(evidence);
+  std::ofstream(std::string(folder) + "/result.json") << to_json(evaluate(evidence));
 }
 
 }  // namespace

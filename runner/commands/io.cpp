@@ -81,7 +81,11 @@ void write_file(const std::string& path, std::string_view text) {
   if (file.close() != 0) throw OutputError("cannot write to " + path + ": " + reason(errno));
 }
 
-void check_writable(const std::string& path) { const File file(path, O_WRONLY | O_CREAT | O_NONBLOCK); }
+void check_writable(const std::string& path) {
+  const bool existed = access(path.c_str(), F_OK) == 0;
+  const File file(path, O_WRONLY | O_CREAT | O_NONBLOCK);
+  if (!existed) unlink(path.c_str());  // what comes of the work is not known yet
+}
 
 void tell(std::string_view line) {
   std::string text = "conformance: ";

@@ -18,7 +18,7 @@ void print(std::string_view text);
 /// Throws UsageError when the file cannot be opened, OutputError when it cannot be written to its end.
 void write_file(const std::string& path, std::string_view text);
 
-/// Throws UsageError when write_file() could not open it; leaves its content alone.
+/// Throws UsageError when write_file() could not open it; leaves everything as it was.
 void check_writable(const std::string& path);
 
 /// One line for people on standard error: "conformance: …".

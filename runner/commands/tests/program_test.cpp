@@ -186,6 +186,9 @@ TEST_F(WithFiles, AnOutputThatCannotBeOpenedIsExit2AndOneThatCannotBeWritten70) 
   const auto unreachable = "json=" + path("no/such/folder.json");
   EXPECT_EQ(run({"eval", path("evidence.json").c_str(), "-o", unreachable.c_str()}).code, 2);
   EXPECT_EQ(run({"eval", path("evidence.json").c_str(), "-o", "json=/dev/full"}).code, 70);
+  const auto unused = "json=" + path("unused.json");
+  EXPECT_EQ(run({"eval", path("absent.json").c_str(), "-o", unused.c_str()}).code, 2);
+  EXPECT_FALSE(std::filesystem::exists(path("unused.json")));
   const auto format = run({"eval", path("evidence.json").c_str(), "-o", "jsn"});
   EXPECT_EQ(format.code, 2);
   EXPECT_THAT(format.err, HasSubstr("did you mean \"json\"?"));
