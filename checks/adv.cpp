@@ -19,6 +19,8 @@ Finding judge_journal(const Evidence& evidence) {
   const auto id = identity_of(journal.machine_id);
   if (!id) return not_applicable("the container has no machine id");
   if (id == identity_of(host.machine_id)) return not_applicable("the container has the machine id of the host");
+  if (journal.kind == "absent" && claimed(evidence, "journal"))
+    return fail("the profile says that the manager links the journal, but there is no " + journal.path);
   if (journal.kind == "absent") return not_applicable("not offered: there is no " + journal.path);
   if (journal.same_directory) return pass(journal.path + " is a " + journal.kind + ", the container's own journal");
   if (journal.kind == "symlink") return fail(journal.path + " leads elsewhere: " + journal.target);

@@ -62,11 +62,16 @@ Finding judge_addresses(const Evidence& evidence) {
   return pass("GetMachineAddresses: " + answer.result);
 }
 
-Finding judge_os_release(const Evidence& evidence) {
-  bool has_file = false;
+/// The image has one, or the manager has mounted something in its place.
+bool has_os_release(const Evidence& evidence) {
   for (const auto& file : *evidence.guest.files)
-    has_file = has_file || (file.path == "/etc/os-release" && file.error.empty() && !file.content.empty());
-  if (!has_file) return not_applicable("the container has no /etc/os-release");
+    if (file.path == "/etc/os-release" && file.error.empty() && !file.content.empty()) return true;
+  const auto& mounts = *evidence.guest.mounts;
+  return mount_at(mounts, "/etc/os-release") != nullptr || mount_at(mounts, "/usr/lib/os-release") != nullptr;
+}
+
+Finding judge_os_release(const Evidence& evidence) {
+  if (!has_os_release(evidence)) return not_applicable("the container's image has no /etc/os-release");
   const auto& answer = *evidence.host.registration->os_release;
   if (!answer.error.empty()) return asked_in_vain("GetMachineOSRelease", answer);
   return pass_if(!answer.result.empty(), "GetMachineOSRelease: ID=" + answer.result);

@@ -65,14 +65,16 @@ bool is_new(const Evidence& evidence, const std::string& group) {
 Finding judge_slices(const Evidence& evidence) {
   std::vector<std::string> names;
   for (const auto& slice : *evidence.host.slices) {
-    // The root's group carries the mark when the host is itself a container in a delegated unit.
-    if (slice.delegate && slice.name != "-.slice") return fail("delegation is switched on for " + slice.name);
+    // The root's group carries the mark when the host is itself a container in a delegated unit; new groups at the top
+    // are the business of host.no-toplevel-cgroup.
+    if (slice.name == "-.slice") continue;
+    if (slice.delegate) return fail("delegation is switched on for " + slice.name);
     for (const auto& group : slice.foreign_children)
       if (is_new(evidence, group) && !looks_like_a_unit(group))
         return fail(group + " was made directly in " + slice.name);
     names.push_back(slice.name);
   }
-  if (names.empty()) return not_applicable("the machine is in no slice of systemd");
+  if (names.empty()) return not_applicable("the machine is in no slice but the root's");
   return pass("no delegation, no new group of the manager in " + listing(names));
 }
 

@@ -127,7 +127,7 @@ bool is_announced(const Evidence& evidence, const Descriptor& descriptor) {
   const auto& asked = evidence.run.asked.sockets;
   if (asked && socket_behind(descriptor, *asked) != nullptr) return true;
   const auto count = number_in(guest_variable(evidence, "LISTEN_FDS")).value_or(0);
-  return descriptor.kind == "socket" && descriptor.number - first_passed < count;
+  return descriptor.number - first_passed < count;  // what lies there instead is told by listen.fds-forwarded
 }
 
 Finding judge_strays(const Evidence& evidence) {

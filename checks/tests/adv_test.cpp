@@ -17,6 +17,12 @@ std::vector<Case> adv_cases() {
          e.host.journal.edit().kind = "absent";
          e.host.journal.edit().same_directory = false;
        }},
+      {"adv.journal-linked", "there is none, though the profile promises one", fail,
+       [](Evidence& e) {
+         e.host.journal.edit().kind = "absent";
+         e.host.journal.edit().same_directory = false;
+         e.run.claims["journal"] = {"yes", ""};
+       }},
       {"adv.journal-linked", "it is a directory of its own", not_applicable,
        [](Evidence& e) {
          e.host.journal.edit().kind = "directory";

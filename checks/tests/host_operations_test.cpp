@@ -47,6 +47,12 @@ std::vector<Case> operation_cases() {
 
       {"host.os-release", "it is read", pass, nothing},
       {"host.os-release", "it has no ID", fail, [](Evidence& e) { machined(e).os_release.edit().result.clear(); }},
+      {"host.os-release", "an empty file is mounted over it", fail,
+       [](Evidence& e) {
+         entry_where(e.guest.files.edit(), [](auto& file) { return file.path == "/etc/os-release"; }).content.clear();
+         add_mount(e, a_mount(200, 100, "/usr/lib/os-release", "tmpfs", {"ro"}));
+         machined(e).os_release.edit().result.clear();
+       }},
       {"host.os-release", "the container has none", not_applicable,
        [](Evidence& e) {
          std::erase_if(e.guest.files.edit(), [](auto& file) { return file.path == "/etc/os-release"; });

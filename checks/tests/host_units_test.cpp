@@ -73,6 +73,8 @@ std::vector<Case> unit_cases() {
       {"host.delegate-not-on-slice", "it is", fail, [](Evidence& e) { slice(e).delegate = true; }},
       {"host.delegate-not-on-slice", "the host is a container in a delegated unit", pass,
        [](Evidence& e) { root_slice(e).delegate = true; }},
+      {"host.delegate-not-on-slice", "the machine is in the root slice", not_applicable,
+       [](Evidence& e) { e.host.slices.edit().erase(e.host.slices.edit().begin()); }},
       {"host.delegate-not-on-slice", "a group was made in one", fail,
        [](Evidence& e) { add_group_to_slice(e, "/machine.slice/first"); }},
       {"host.delegate-not-on-slice", "a group was there before", pass,
