@@ -102,8 +102,11 @@ std::string describe_writing(const CgroupMembership& entry) {
 Finding judge_own_subtree(const Evidence& evidence) {
   const CgroupMembership* own = systemd_membership(evidence);
   if (own == nullptr) return unknown("/proc/self/cgroup names no hierarchy systemd could use");
-  if (own->mount_point.empty() && !own->detached)
-    return unknown(hierarchy_name(*own) + ": not mounted, and the probe could not look through a mount of its own");
+  if (own->mount_point.empty() && !own->detached) {
+    const std::string saw = fmt::format("{}: not mounted, and mounting it inside: {}", hierarchy_name(*own),
+                                        outcome_of(own->directory_error));
+    return is_one_of(own->directory_error, {"EPERM", "EACCES"}) ? fail(saw) : unknown(saw);
+  }
   const std::string saw = describe_writing(*own);
   if (own->create_error.empty() && own->enter_error.empty()) return pass(saw);
   const std::string& error = own->create_error.empty() ? own->enter_error : own->create_error;
@@ -161,7 +164,7 @@ Finding judge_hierarchy(const CgroupMembership& entry, std::string_view place) {
   const std::string saw = describe_writing(entry);
   if (entry.detached) return entry.create_error.empty() ? pass(saw) : unknown(saw);
   if (entry.mount_point.empty())
-    return unknown(hierarchy_name(entry) + ": not mounted, and the probe could not look through a mount of its own");
+    return unknown(hierarchy_name(entry) + ": not mounted, and nobody tried whether the guest could do it");
   if (entry.mount_point != place)
     return fail(fmt::format("{} is mounted at {}", hierarchy_name(entry), entry.mount_point));
   if (!entry.directory_error.empty() || !entry.lists_self)

@@ -118,10 +118,17 @@ std::vector<Case> cgroup_cases() {
          named(e).enter_error = "not tried";
        }},
       {"exec.cgroup-own-subtree-writable", "the own group is not in sight", unknown, show_bare_subtree},
-      {"exec.cgroup-own-subtree-writable", "nothing could be mounted", unknown,
+      {"exec.cgroup-own-subtree-writable", "the guest may not mount it", fail,
        [](Evidence& e) {
          mount_nothing(e);
          unified(e).detached = false;
+         unified(e).directory_error = "EPERM";
+       }},
+      {"exec.cgroup-own-subtree-writable", "it could not be mounted", unknown,
+       [](Evidence& e) {
+         mount_nothing(e);
+         unified(e).detached = false;
+         unified(e).directory_error = "EBUSY";
        }},
       {"exec.cgroup-own-subtree-writable", "there is no hierarchy", unknown,
        [](Evidence& e) { e.guest.cgroups.edit().clear(); }},
