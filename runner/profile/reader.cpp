@@ -45,11 +45,11 @@ class Reader {
     profile_.variant = variant;
     head();
     requirements();
-    version();
     guest();
     variables();
     start();
     machine();
+    version();
     claims();
     options();
     files();
@@ -90,7 +90,7 @@ class Reader {
     if (!section.present()) return;
     section.allow({"argv", "pattern"});
     if (!section.find("argv")) section.missing("argv");
-    profile_.version = {section.arguments("argv", {}), section.required_text("pattern")};
+    profile_.version = {section.arguments("argv", rules(false)), section.required_text("pattern")};
     if (!profile_.version.pattern.empty()) check_pattern(section, section.find("pattern")->value);
   }
 
