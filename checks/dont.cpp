@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace conformance::checks {
 
@@ -62,7 +63,8 @@ std::vector<const Node*> entries(const Evidence& evidence, std::string_view pref
   return found;
 }
 
-Finding none_or_list(const std::vector<std::string>& found, std::string_view what) {
+Finding none_or_list(std::vector<std::string> found, std::string_view what) {
+  std::sort(found.begin(), found.end());
   return found.empty() ? pass(fmt::format("no {}", what)) : fail(listing(found));
 }
 
@@ -72,7 +74,7 @@ Finding judge_vt_nodes(const Evidence& evidence) {
     const auto number = device_number(*node);
     if (number && is_virtual_terminal(*number)) found.push_back(describe(*node));
   }
-  return none_or_list(found, "/dev/tty[0-9]* is a virtual terminal");
+  return none_or_list(std::move(found), "/dev/tty[0-9]* is a virtual terminal");
 }
 
 Finding judge_pty_as_vt(const Evidence& evidence) {
@@ -82,19 +84,19 @@ Finding judge_pty_as_vt(const Evidence& evidence) {
     const bool link = node->kind == "symlink" && has_component(node->target, "pts");
     if (link || (number && is_pty(*number))) found.push_back(describe(*node));
   }
-  return none_or_list(found, "/dev/tty[0-9]* is a pty");
+  return none_or_list(std::move(found), "/dev/tty[0-9]* is a pty");
 }
 
 Finding judge_vcs(const Evidence& evidence) {
   std::vector<std::string> found;
   for (const Node* node : entries(evidence, "/dev/vcs", false)) found.push_back(describe(*node));
-  return none_or_list(found, "/dev/vcs*");
+  return none_or_list(std::move(found), "/dev/vcs*");
 }
 
 Finding judge_vt_sysfs(const Evidence& evidence) {
   std::vector<std::string> found;
   for (const Node& node : *evidence.guest.virtual_terminals) found.push_back(node.path);
-  return none_or_list(found, "virtual terminal in /sys/class");
+  return none_or_list(std::move(found), "virtual terminal in /sys/class");
 }
 
 Finding judge_block_devices(const Evidence& evidence) {
@@ -103,7 +105,7 @@ Finding judge_block_devices(const Evidence& evidence) {
     const bool masked = node.major == 0 && node.minor == 0;  // leads to no device; used to cover other nodes
     if (node.kind == "block" && !masked) found.push_back(describe(node));
   }
-  return none_or_list(found, "block device below /dev");
+  return none_or_list(std::move(found), "block device below /dev");
 }
 
 /// The seven standard nodes, wherever they lie: a /dev/kmsg that is really /dev/null is no extra device.

@@ -67,12 +67,19 @@ bool is_network_directory(const Mount& mount) {
   return (is_below(mount.root, "/class") || is_below(mount.root, "/devices")) && has_component(mount.root, "net");
 }
 
+/// An empty directory of sysfs that waits for another file system: there is nothing in it to write to. It comes to
+/// light where a manager binds /sys/fs/fuse/connections and the host has nothing mounted there.
+bool is_empty_mount_point(const Mount& mount) {
+  return is_one_of(mount.root, {"/fs/fuse/connections", "/fs/bpf", "/fs/cgroup", "/fs/pstore", "/fs/selinux",
+                                "/kernel/config", "/kernel/debug", "/kernel/security", "/kernel/tracing"});
+}
+
 Finding judge_sys_submounts(const Evidence& evidence) {
   std::size_t seen = 0;
   std::vector<std::string> writable;
   std::vector<std::string> network;
   for (const Mount* mount : mounts_of_type(*evidence.guest.mounts, "sysfs")) {
-    if (!is_below(mount->point, "/sys")) continue;
+    if (!is_below(mount->point, "/sys") || is_empty_mount_point(*mount)) continue;
     ++seen;
     const FileSystem& tree = file_system(evidence, mount->point);
     if (!tree.error.empty()) return unknown(fmt::format("statfs(\"{}\"): {}", mount->point, tree.error));

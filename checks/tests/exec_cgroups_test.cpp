@@ -117,6 +117,14 @@ std::vector<Case> cgroup_cases() {
          named(e).create_error = "EROFS";
          named(e).enter_error = "not tried";
        }},
+      {"exec.cgroup-own-subtree-writable", "the guest of a hybrid host has to mount it", pass,
+       [](Evidence& e) {
+         use_hybrid(e);
+         named(e).mount_point = "";
+         named(e).create_error = "not tried";
+         unified(e).mount_point = "";
+         unified(e).detached = true;
+       }},
       {"exec.cgroup-own-subtree-writable", "the own group is not in sight", unknown, show_bare_subtree},
       {"exec.cgroup-own-subtree-writable", "the guest may not mount it", fail,
        [](Evidence& e) {

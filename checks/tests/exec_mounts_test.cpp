@@ -74,6 +74,10 @@ std::vector<Case> mount_cases() {
        }},
       {"exec.sys-submounts-not-writable", "all of sysfs is writable below a network name", fail,
        [](Evidence& e) { mount_network_directory(e, "/"); }},
+      {"exec.sys-submounts-not-writable", "the mount point of fusectl is empty", pass,
+       [](Evidence& e) {
+         add_mount(e, a_mount(120, 106, "/sys/fs/fuse/connections", "sysfs", {"rw"}, "/fs/fuse/connections"));
+       }},
       {"exec.sys-submounts-not-writable", "there are none", not_applicable,
        [](Evidence& e) { std::erase_if(e.guest.mounts.edit(), [](auto& mount) { return mount.type == "sysfs"; }); }},
 
