@@ -28,6 +28,7 @@ Cleaned clean(Loop& loop, const Orphan& orphan) {
   if (!kill_processes(loop, state, in(step_deadline)))
     for (const pid_t pid : processes_of(state)) cleaned.left_behind.push_back(fmt::format("process {}", pid));
   for (auto& left : remove_remains(state, orphan.path)) cleaned.left_behind.push_back(std::move(left));
+  remove_empty_base(orphan.path.parent_path());
   return cleaned;
 }
 

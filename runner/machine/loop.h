@@ -75,11 +75,11 @@ class Loop {
   void throw_if_interrupted() const {
     if (signal_ != 0 && shields_ == 0) throw Interrupted{signal_};
   }
-  // Once a terminating signal came, the clean-up as a whole has a second and a half; each wait at least a moment.
+  // Once a terminating signal came, the clean-up as a whole has a good second; each wait at least a moment.
   Deadline shortened(Deadline deadline, Deadline entered) const {
     using std::chrono::milliseconds;
     if (signal_ == 0) return deadline;
-    return std::min(deadline, std::max(signalled_ + milliseconds(1500), entered + milliseconds(100)));
+    return std::min(deadline, std::max(signalled_ + milliseconds(1200), entered + milliseconds(100)));
   }
   void handle_one(Deadline latest);
 

@@ -62,15 +62,17 @@ void Manager::start(const Command& command) {
     launch.output = launch.error = writing.get();
   }
   process_ = std::make_unique<Process>(loop_, launch);
-  console_ = Watch(loop_, std::move(reading), [this] { return read(console_); });
+  if (has_pidfd_identity()) identity_ = pidfd_inode(process_->pid());
+  console_ = Watch(loop_, std::move(reading), [this] { return read() != 0; });
 }
 
-bool Manager::read(Watch& source) {
+// Above 0: bytes were read; 0: nothing more can come; below: nothing is there now.
+int Manager::read() {
   std::array<char, 64 * 1024> bytes;
-  const auto count = ::read(source.get(), bytes.data(), bytes.size());
-  if (count <= 0) return count < 0 && (errno == EAGAIN || errno == EINTR);
+  const auto count = ::read(console_.get(), bytes.data(), bytes.size());
+  if (count < 0) return errno == EAGAIN || errno == EINTR ? -1 : 0;
   report_.console().feed({bytes.data(), static_cast<std::size_t>(count)});
-  return true;
+  return count > 0 ? 1 : 0;
 }
 
 bool Manager::request_stop(const std::string& nonce) {
@@ -80,7 +82,11 @@ bool Manager::request_stop(const std::string& nonce) {
 }
 
 void Manager::drain() {
+  constexpr int bound = 4096;
   loop_.drain();
+  // A terminal hands on what was written to it with a delay, but not to who reads it: no event tells of that.
+  for (int i = 0; i < bound && console_.get() >= 0 && read() > 0; ++i) {
+  }
   notify_.drain();
   if (console_file_) console_file_->read();
 }
@@ -99,8 +105,7 @@ std::vector<evidence::Variable> Manager::addressed() const {
     variables.push_back({text.substr(0, equals), text.substr(equals + 1)});
   }
   variables.push_back({"LISTEN_PID", std::to_string(process_->pid())});
-  if (const auto inode = pidfd_inode(process_->pid()); inode != 0 && has_pidfd_identity())
-    variables.push_back({"LISTEN_PIDFDID", std::to_string(inode)});
+  if (identity_ != 0) variables.push_back({"LISTEN_PIDFDID", std::to_string(identity_)});
   return variables;
 }
 

@@ -40,7 +40,7 @@ class Manager {
   void write_to(evidence::Run& run) const;
 
  private:
-  bool read(Watch& source);
+  int read();
   std::vector<evidence::Variable> addressed() const;
 
   Loop& loop_;
@@ -54,6 +54,7 @@ class Manager {
   Watch console_;           ///< the pty, or the pipe behind stdout and stderr
   std::optional<ConsoleFile> console_file_;
   std::unique_ptr<Process> process_;
+  std::uint64_t identity_ = 0;  ///< inode of the process's pidfd, where those have one
 };
 
 }  // namespace conformance::machine

@@ -114,6 +114,7 @@ void Scenario::finish() {
   if (!kill_processes(loop_, state_, in(2s)))
     for (const pid_t pid : processes_of(state_)) run.left_behind.push_back(fmt::format("process {}", pid));
   for (auto& left : remove_remains(state_, plan_.work)) run.left_behind.push_back(std::move(left));
+  remove_empty_base(plan_.work.parent_path());
 }
 
 }  // namespace conformance::machine

@@ -20,6 +20,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr const char* base_lock_name = ".lock";
 constexpr const char* lock_name = "lock";
 constexpr const char* state_name = "state.json";
 constexpr std::size_t max_state = 1 << 20;
@@ -34,11 +35,23 @@ bool usable(const fs::path& base) {
          (where.f_flag & ST_NOEXEC) == 0;
 }
 
+bool is_open_as(const Descriptor& file, const fs::path& path) {
+  struct stat opened {};
+  struct stat named {};
+  return ::fstat(file.get(), &opened) == 0 && ::stat(path.c_str(), &named) == 0 && opened.st_ino == named.st_ino &&
+         opened.st_dev == named.st_dev;
+}
+
 // Held while directories are made and while orphans are looked for: no directory is seen before its lock is taken.
+// Empty when the base has been removed meanwhile.
 Descriptor lock_base(const fs::path& base) {
-  Descriptor lock(checked(::open((base / ".lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600), "open"));
-  checked(::flock(lock.get(), LOCK_EX), "flock");
-  return lock;
+  const auto path = base / base_lock_name;
+  for (;;) {
+    Descriptor lock(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
+    if (!lock) return {};
+    checked(::flock(lock.get(), LOCK_EX), "flock");
+    if (is_open_as(lock, path)) return lock;
+  }
 }
 
 std::optional<Orphan> take_orphan(const fs::path& path) {
@@ -75,7 +88,9 @@ std::vector<fs::path> work_bases() {
 WorkDirectory WorkDirectory::create(const std::string& nonce) {
   for (const auto& base : work_bases()) {
     if (!usable(base)) continue;
-    const auto guard = lock_base(base);
+    auto guard = lock_base(base);
+    if (!guard && usable(base)) guard = lock_base(base);  // the last user just removed it
+    if (!guard) continue;
     const auto path = base / nonce;
     // Others may pass through but not look around: the root of a user namespace has to reach its tree.
     checked(::mkdir(path.c_str(), 0711), path.c_str());
@@ -89,12 +104,23 @@ WorkDirectory WorkDirectory::create(const std::string& nonce) {
 
 void WorkDirectory::save(const State& state) const { replace_file(path_ / state_name, to_json(state), 0600); }
 
+void remove_empty_base(const fs::path& base) {
+  if (const auto guard = lock_base(base); guard) {
+    std::error_code ignored;
+    const auto entries = fs::directory_iterator(base, ignored);
+    const bool empty = std::all_of(begin(entries), end(entries),
+                                   [](const auto& entry) { return entry.path().filename() == base_lock_name; });
+    if (empty && ::unlink((base / base_lock_name).c_str()) == 0) ::rmdir(base.c_str());
+  }
+}
+
 std::vector<Orphan> find_orphans() {
   std::vector<Orphan> orphans;
   for (const auto& base : work_bases()) {
     struct stat status {};
     if (::lstat(base.c_str(), &status) != 0 || !S_ISDIR(status.st_mode) || status.st_uid != ::geteuid()) continue;
     const auto guard = lock_base(base);
+    if (!guard) continue;
     for (const auto& entry : fs::directory_iterator(base)) {
       if (!is_nonce(entry.path().filename().string()) || entry.is_symlink() || !entry.is_directory()) continue;
       if (auto orphan = take_orphan(entry.path())) orphans.push_back(std::move(*orphan));

@@ -41,4 +41,7 @@ struct Orphan {
 
 std::vector<Orphan> find_orphans();
 
+/// Removes the directory work directories lie in when none is left.
+void remove_empty_base(const std::filesystem::path& base);
+
 }  // namespace conformance::machine
