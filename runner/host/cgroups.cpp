@@ -133,8 +133,9 @@ std::vector<evidence::NewCgroup> new_cgroups(const CgroupTree& before, const Cgr
 }
 
 const std::vector<std::string>& limit_attributes() {
-  static const std::vector<std::string> names = {"memory.max",      "memory.high", "memory.low", "memory.min",
-                                                 "memory.swap.max", "pids.max",    "cpu.weight"};
+  static const std::vector<std::string> names = {"memory.max", "memory.high",      "memory.low",
+                                                 "memory.min", "memory.swap.max",  "pids.max",
+                                                 "cpu.weight", "cgroup.max.depth", "cgroup.max.descendants"};
   return names;
 }
 

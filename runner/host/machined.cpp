@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runner/host/machined.h"
 
-#include "runner/host/file.h"
-
 #include <arpa/inet.h>
 #include <fmt/format.h>
+#include <poll.h>
+#include <sys/syscall.h>
 
 #include <algorithm>
 
@@ -108,7 +108,22 @@ void Machined::ask_machines(pid_t leader, const std::vector<pid_t>& payload) {
   });
   if (leader > 0) ask_owner(leader, leader_lookup_);
   facts_.pid_lookups.resize(std::min(payload.size(), max_lookups));
-  for (std::size_t i = 0; i < facts_.pid_lookups.size(); ++i) ask_owner(payload[i], facts_.pid_lookups[i]);
+  for (std::size_t i = 0; i < facts_.pid_lookups.size(); ++i) {
+    handles_.emplace_back(static_cast<int>(::syscall(SYS_pidfd_open, payload[i], 0)));
+    ask_owner(payload[i], facts_.pid_lookups[i]);
+  }
+}
+
+// A process that ended before machined looked has no machine any more, and that is nobody's fault.
+void Machined::forget_ended() {
+  std::vector<evidence::PidLookup> alive;
+  for (std::size_t i = 0; i < facts_.pid_lookups.size(); ++i) {
+    pollfd handle{handles_[i].get(), POLLIN, 0};
+    const bool ended = !handles_[i] || ::poll(&handle, 1, 0) != 0;
+    if (facts_.pid_lookups[i].error.empty() || !ended) alive.push_back(facts_.pid_lookups[i]);
+  }
+  facts_.pid_lookups = std::move(alive);
+  handles_.clear();
 }
 
 namespace {
@@ -165,6 +180,7 @@ evidence::Group<evidence::Registration> Machined::registration() {
         "systemd-machined did not answer ({}): install it on the host (package systemd-container), or run in "
         "the lab",
         error_));
+  forget_ended();
   const auto own = std::find_if(facts_.machines.begin(), facts_.machines.end(), [&](const evidence::Machine& machine) {
     return machine.leader == leader_ && leader_ > 0;
   });

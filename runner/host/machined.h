@@ -4,6 +4,7 @@
 
 #include "evidence/host.h"
 #include "runner/host/bus.h"
+#include "runner/host/file.h"
 
 #include <sys/types.h>
 
@@ -33,12 +34,14 @@ class Machined {
   void ask_machine(const std::string& name, const std::string& path);
   void ask_owner(pid_t pid, evidence::PidLookup& lookup);
   void call_all(const std::string& machine);
+  void forget_ended();
   bool removed(const std::string& machine) const;
 
   Bus& bus_;
   std::string error_;  ///< of the last listing
   pid_t leader_ = 0;
   evidence::PidLookup leader_lookup_;
+  std::vector<Descriptor> handles_;  ///< pidfds of facts_.pid_lookups, opened before asking
   evidence::Registration facts_;
   std::vector<evidence::MachineSignal> signals_;
 };

@@ -44,6 +44,10 @@ std::map<std::string, std::string> limits_of(const std::map<std::string, std::ui
     else
       limits[attribute] = fmt::format("{}", value);
   }
+  // Every group has these, with or without controllers; no unit setting reaches them, so systemd leaves the kernel's
+  // value.
+  for (const char* attribute : {"cgroup.max.depth", "cgroup.max.descendants"})
+    if (attributes.contains(attribute)) limits[attribute] = "max";
   return limits;
 }
 

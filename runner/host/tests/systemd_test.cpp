@@ -26,6 +26,11 @@ TEST(Limits, AreLeftOutWhereTheKernelHasNoFile) {
               ElementsAre(Pair("pids.max", "5")));
 }
 
+TEST(Limits, ThatNoUnitSettingReachesStayTheKernels) {
+  EXPECT_THAT(limits_of({}, {{"cgroup.max.depth", "3"}, {"cgroup.max.descendants", "max"}}, 4096),
+              ElementsAre(Pair("cgroup.max.depth", "max"), Pair("cgroup.max.descendants", "max")));
+}
+
 TEST(Slices, FollowFromTheName) {
   EXPECT_THAT(slices_up("machine-foo-bar.slice"),
               ElementsAre("machine-foo-bar.slice", "machine-foo.slice", "machine.slice", "-.slice"));
