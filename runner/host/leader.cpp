@@ -129,13 +129,16 @@ std::optional<pid_t> find_leader(const std::string& nonce, const std::string& su
   if (nonce.empty()) return std::nullopt;
   if (subject == "vm") return host::choose_vm_leader(host::find_candidates(nonce));
   const std::string name = guest::probe_comm(nonce);
+  std::optional<pid_t> not_first;
   for (const pid_t pid : host::list_pids()) {
     if (host::command_name(pid) != name) continue;
-    const auto inside = host::status_of(pid).namespace_pids;
+    const auto status = host::status_of(pid);
     // An init has PID 1 in its own namespace and another one here (unless it is our own init, which is no guest).
-    if (inside.size() > 1 && inside.back() == 1) return pid;
+    if (status.namespace_pids.size() > 1 && status.namespace_pids.back() == 1) return pid;
+    // Something may stand in front of the init, or it has no PID namespace; its children look like it.
+    if (!not_first && host::command_name(status.parent) != name) not_first = pid;
   }
-  return std::nullopt;
+  return not_first;
 }
 
 }  // namespace conformance::runner

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <toml++/toml.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <cstdlib>
@@ -83,11 +84,22 @@ Outcomes falls_together(const std::string& defect) {
   return also;
 }
 
+// The host this runs on is itself a container whose manager hides the difference.
+bool hidden_here(const std::string& defect) {
+  if (!std::filesystem::exists("/run/host/container-manager")) return false;
+  const auto table = toml::parse_file(FALLS_TOGETHER);
+  const auto* hidden = table["hidden"].as_array();
+  return hidden && std::any_of(hidden->begin(), hidden->end(), [&](const toml::node& node) {
+           return (*node.as_table())["clause"].value_or<std::string>("") == defect;
+         });
+}
+
 class Defect : public testing::TestWithParam<std::string> {};
 
 TEST_P(Defect, IsCaughtAndNothingElseChanges) {
   const std::string& defect = GetParam();
   ASSERT_TRUE(baseline().contains(defect)) << "no check of that name";
+  if (hidden_here(defect)) GTEST_SKIP() << "cannot be seen inside this host's own container";
   const Outcomes seen = run(defect);
   if (seen.at(defect) != "fail" && seen.at(defect) == baseline().at(defect) && baseline().at(defect) != "pass")
     GTEST_SKIP() << "cannot be shown on this host: with and without the defect the clause is " << seen.at(defect);
