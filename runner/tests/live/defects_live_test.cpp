@@ -1,61 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every check is worth something only if a manager that breaks its clause is caught. For each defect the exemplar
 // offers, a real run: that clause turns to fail and no other clause changes, but for the pairs in falls-together.toml.
+#include "runner/tests/live/program.h"
+
 #include <gmock/gmock.h>
 #include <toml++/toml.h>
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <map>
-#include <memory>
-#include <nlohmann/json.hpp>
 #include <set>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
 namespace {
 
+using conformance::live::beside;
+using conformance::live::execute;
+using conformance::live::Outcomes;
 using Json = nlohmann::json;
-using Outcomes = std::map<std::string, std::string>;
-
-// The programs lie beside this one.
-std::filesystem::path beside(const char* program) {
-  return std::filesystem::read_symlink("/proc/self/exe").parent_path() / program;
-}
-
-std::string output_of(const std::string& command) {
-  const std::unique_ptr<FILE, int (*)(FILE*)> pipe(popen(command.c_str(), "r"), pclose);
-  std::string text;
-  std::array<char, 4096> buffer;
-  while (const auto count = fread(buffer.data(), 1, buffer.size(), pipe.get())) text.append(buffer.data(), count);
-  return text;
-}
-
-std::string variant() {
-  const char* chosen = std::getenv("EXEMPLAR_VARIANT");
-  return chosen ? std::string(":") + chosen : "";
-}
 
 // The outcome of every clause when the exemplar runs with this defect.
 Outcomes run(const std::string& defect) {
-  char file[] = "/tmp/defect-result-XXXXXX";
-  const int descriptor = mkstemp(file);
-  if (descriptor < 0) throw std::runtime_error("no temporary file");
-  const std::string log = output_of(beside("conformance").string() + " run --profile exemplar" + variant() +
-                                    " --set defect=" + defect + " --gate none -o json=" + file + " 2>&1");
-  std::ifstream stream(file);
-  const Json result = Json::parse(stream, nullptr, false);
-  stream.close();
-  std::filesystem::remove(file);
-  close(descriptor);
-  if (!result.is_object() || result["state"] != "reported") throw std::runtime_error("the run did not report:\n" + log);
-  Outcomes outcomes;
-  for (const auto& clause : result["clauses"]) outcomes[clause["id"]] = clause["outcome"];
-  return outcomes;
+  const auto finished = conformance::live::run("--profile exemplar --gate none --set defect=" + defect);
+  if (!finished.result.is_object() || finished.result["state"] != "reported")
+    throw std::runtime_error("the run did not report:\n" + finished.text);
+  return conformance::live::outcomes(finished.result);
 }
 
 const Outcomes& baseline() {
@@ -64,7 +34,8 @@ const Outcomes& baseline() {
 }
 
 std::vector<std::string> defects() {
-  const Json list = Json::parse(output_of(beside("conformance-exemplar").string() + " defects --json"), nullptr, false);
+  const Json list =
+      Json::parse(execute(beside("conformance-exemplar").string() + " defects --json").text, nullptr, false);
   std::vector<std::string> ids;
   for (const auto& entry : list) ids.push_back(entry["id"]);
   return ids;
@@ -131,7 +102,7 @@ TEST(Exemplar, ViolatesNothing) {
 // A check without a defect has never been seen to fail on a real machine.
 TEST(Exemplar, BreaksEveryClauseThatIsChecked) {
   std::set<std::string> without;
-  const Json list = Json::parse(output_of(beside("conformance").string() + " list --json"));
+  const Json list = Json::parse(execute(beside("conformance").string() + " list --json").text);
   for (const auto& clause : list)
     if (clause["check"].get<bool>() && clause["subject"] != "vm") without.insert(clause["id"].get<std::string>());
   for (const auto& id : defects()) without.erase(id);
