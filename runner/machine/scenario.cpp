@@ -306,7 +306,13 @@ void Scenario::fail(const std::string& state, std::string detail) {
   evidence_.run.detail = one_line(detail);
 }
 
-std::string Scenario::last_words() const { return printable(report_->console().last_words()); }
+// Without the empty lines that stood around records.
+std::string Scenario::last_words() const {
+  auto text = printable(report_->console().last_words());
+  const auto both_feeds = [](char one, char other) { return one == '\n' && other == '\n'; };
+  text.erase(std::unique(text.begin(), text.end(), both_feeds), text.end());
+  return text.starts_with('\n') ? text.substr(1) : text;
+}
 
 void Scenario::save() { work_.save(state_); }
 
