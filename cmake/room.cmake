@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # A room is a folder: its *.cpp are one static library, its tests/*.cpp one GoogleTest program.
 
-include(GoogleTest)
+# All the pure tests, without the programs.
+add_custom_target(unit_tests)
 
 # conformance_room(NAME [LIBRARIES …]): the library conformance_NAME of this folder's sources.
 function(conformance_room name)
@@ -21,6 +22,16 @@ function(conformance_tests name)
   add_executable(${name}_tests ${sources})
   target_link_libraries(${name}_tests PRIVATE ${TESTS_LIBRARIES} GTest::gmock GTest::gtest_main)
   target_compile_definitions(${name}_tests PRIVATE TEST_DATA="${CMAKE_CURRENT_SOURCE_DIR}/tests/data")
+  add_dependencies(unit_tests ${name}_tests)
   add_test(NAME ${name} COMMAND ${name}_tests)
   set_tests_properties(${name} PROPERTIES LABELS unit TIMEOUT 120)
+endfunction()
+
+# conformance_live_tests(NAME TARGET [ARGUMENTS …]): a test that needs root and starts machines on this host.
+add_custom_target(live_programs)
+function(conformance_live_tests name target)
+  cmake_parse_arguments(TESTS "" "" "ARGUMENTS" ${ARGN})
+  add_dependencies(live_programs ${target})
+  add_test(NAME ${name} COMMAND ${target} ${TESTS_ARGUMENTS})
+  set_tests_properties(${name} PROPERTIES LABELS live TIMEOUT 600 RUN_SERIAL ON)
 endfunction()
