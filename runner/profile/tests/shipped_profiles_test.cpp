@@ -5,6 +5,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <fstream>
+#include <iterator>
 
 namespace conformance::runner {
 namespace {
@@ -59,6 +61,17 @@ TEST_P(ShippedProfile, ExpandsCompletely) {
       EXPECT_NO_THROW(expand(file.content, values));
     }
   }
+}
+
+TEST(Documentation, ItsExampleIsAProfile) {
+  std::ifstream in(fs::path(PROFILES) / "../docs/profiles.md");
+  const std::string text{std::istreambuf_iterator<char>(in), {}};
+  const std::string_view fence = "```toml\n";
+  const std::size_t begin = text.find(fence);
+  ASSERT_NE(begin, std::string::npos);
+  const std::size_t end = text.find("```", begin + fence.size());
+  const std::string example = text.substr(begin + fence.size(), end - begin - fence.size());
+  EXPECT_EQ(parse_profile(example, "docs/profiles.md", "private-network").name(), "box:private-network");
 }
 
 INSTANTIATE_TEST_SUITE_P(All, ShippedProfile, testing::ValuesIn(shipped()), [](const auto& test) {
