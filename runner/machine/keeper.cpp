@@ -9,12 +9,24 @@
 #include <sys/syscall.h>
 
 #include <array>
+#include <cerrno>
 #include <csignal>
 
 namespace conformance::machine {
 
 void keep_reading(int source) {
-  if (checked(::fork(), "fork") != 0) return;
+  std::array<int, 2> ends;
+  checked(::pipe2(ends.data(), O_CLOEXEC), "pipe2");
+  const Descriptor let_go(ends[0]);
+  Descriptor held(ends[1]);
+  if (checked(::fork(), "fork") != 0) {
+    // Until the child has closed what it inherited it holds the lock of the work directory too, and nobody could clean.
+    held.reset();
+    char nothing = 0;
+    while (::read(let_go.get(), &nothing, 1) < 0 && errno == EINTR) {
+    }
+    return;
+  }
   ::setsid();
   ::prctl(PR_SET_NAME, "conformance-keep", 0, 0, 0);
   for (const int number : {SIGINT, SIGTERM, SIGHUP}) ::signal(number, SIG_DFL);
