@@ -15,9 +15,9 @@
 namespace conformance::runner {
 
 /// Finds the leader in /proc by the probe's nonce. For a container: the process whose comm is probe_comm(nonce) and
-/// whose last NSpid is 1. For a VM: the process whose command line holds the nonce, and of those the one that really
-/// runs the machine (descendant of the manager, holds /dev/kvm or is the VMM, not a shell around it). nullopt: nobody
-/// is there.
+/// whose last NSpid is 1, or, if there is none, the one whose parent is not of that name. For a VM: the process whose
+/// command line holds the nonce, and of those the one that really runs the machine (descendant of the manager, holds
+/// /dev/kvm or is the VMM, not a shell around it). nullopt: nobody is there.
 std::optional<pid_t> find_leader(const std::string& nonce, const std::string& subject);
 
 /// What the observer has to know of the run.
