@@ -6,6 +6,8 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
+#include <algorithm>
+#include <array>
 #include <cstdio>
 
 namespace conformance::machine {
@@ -22,15 +24,12 @@ void write_all(int file, std::string_view content) {
 std::string read_file(const std::filesystem::path& path, std::size_t bound) {
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   std::string content;
-  if (!file) return content;
-  content.resize(bound);
-  std::size_t used = 0;
-  while (used < bound) {
-    const auto count = ::read(file.get(), content.data() + used, bound - used);
+  std::array<char, 4096> part;
+  while (file && content.size() < bound) {
+    const auto count = ::read(file.get(), part.data(), std::min(part.size(), bound - content.size()));
     if (count <= 0) break;
-    used += static_cast<std::size_t>(count);
+    content.append(part.data(), static_cast<std::size_t>(count));
   }
-  content.resize(used);
   return content;
 }
 

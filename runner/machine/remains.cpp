@@ -78,14 +78,14 @@ class Remover {
  public:
   Remover(const State& state, const fs::path& work) : state_(state), work_(work) {}
 
-  std::vector<std::string> run() {
+  std::vector<std::string> run(Cgroups known) {
     mounts();
-    cgroups();
+    if (known == Cgroups::look) cgroups();
     for (const auto& link : links_named(state_.machine))
       if (!delete_link(link)) left("network interface", link);
     journal();
     for (const auto& file : state_.files) remove(file);
-    if (!state_.machine.empty()) named("/run", 5);
+    if (!state_.machine.empty()) named("/run", 4);
     work();
     return std::move(left_);
   }
@@ -103,11 +103,6 @@ class Remover {
         left("mount", point, std::generic_category().message(errno));
   }
 
-  bool ours(const std::string& name) const {
-    return name.find(state_.nonce) != std::string::npos ||
-           (!state_.machine.empty() && name.find(state_.machine) != std::string::npos);
-  }
-
   // Control groups are directories that hold files nobody can remove: only rmdir, innermost first.
   void remove_cgroup(const fs::path& path) {
     std::error_code ignored;
@@ -122,7 +117,7 @@ class Remover {
     std::vector<fs::path> found;
     for (const auto& entry : fs::directory_iterator(directory, ignored)) {
       if (entry.is_symlink(ignored) || !entry.is_directory(ignored)) continue;
-      if (ours(entry.path().filename().string())) {
+      if (carries_name(entry.path().filename().native(), state_)) {
         found.push_back(entry.path());
       } else {
         cgroups_below(entry.path());
@@ -225,6 +220,13 @@ std::vector<std::string> mounts_below(std::string_view mountinfo, const fs::path
   return points;
 }
 
-std::vector<std::string> remove_remains(const State& state, const fs::path& work) { return Remover(state, work).run(); }
+bool carries_name(std::string_view name, const State& state) {
+  return name.find(state.nonce) != std::string_view::npos ||
+         (!state.machine.empty() && name.find(state.machine) != std::string_view::npos);
+}
+
+std::vector<std::string> remove_remains(const State& state, const fs::path& work, Cgroups cgroups) {
+  return Remover(state, work).run(cgroups);
+}
 
 }  // namespace conformance::machine

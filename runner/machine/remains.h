@@ -23,7 +23,14 @@ bool kill_processes(Loop& loop, const State& state, Deadline deadline);
 /// Mount points at or below the directory, innermost first, from the text of mountinfo.
 std::vector<std::string> mounts_below(std::string_view mountinfo, const std::filesystem::path& directory);
 
+/// Whether a name carries the nonce or the machine name, as only things of this run do.
+bool carries_name(std::string_view name, const State& state);
+
+/// Whether control groups have to be looked for, or are known to be gone.
+enum class Cgroups { look, gone };
+
 /// Removes mounts, cgroups, links, journal entry, files and last the work directory; returns what could not be removed.
-std::vector<std::string> remove_remains(const State& state, const std::filesystem::path& work);
+std::vector<std::string> remove_remains(const State& state, const std::filesystem::path& work,
+                                        Cgroups cgroups = Cgroups::look);
 
 }  // namespace conformance::machine

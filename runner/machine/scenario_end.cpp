@@ -24,6 +24,15 @@ evidence::Group<Value> asked(const Value& value) {
   return value;
 }
 
+// The observer has just compared the trees; another walk through them is needed only where it saw something.
+Cgroups known_cgroups(const evidence::Host& host, const State& state) {
+  if (!host.changes.present()) return Cgroups::look;
+  const auto& left = host.changes->cgroups_after;
+  const bool some =
+      std::any_of(left.begin(), left.end(), [&](const auto& cgroup) { return carries_name(cgroup.path, state); });
+  return some ? Cgroups::look : Cgroups::gone;
+}
+
 }  // namespace
 
 void Scenario::describe_run() {
@@ -113,7 +122,8 @@ void Scenario::finish() {
   report_.reset();
   if (!kill_processes(loop_, state_, in(2s)))
     for (const pid_t pid : processes_of(state_)) run.left_behind.push_back(fmt::format("process {}", pid));
-  for (auto& left : remove_remains(state_, plan_.work)) run.left_behind.push_back(std::move(left));
+  for (auto& left : remove_remains(state_, plan_.work, known_cgroups(evidence_.host, state_)))
+    run.left_behind.push_back(std::move(left));
   remove_empty_base(plan_.work.parent_path());
 }
 

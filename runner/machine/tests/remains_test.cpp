@@ -26,5 +26,17 @@ TEST(MountsBelow, CountsTheDirectoryItself) {
 
 TEST(MountsBelow, IsNotFooledByAPrefix) { EXPECT_THAT(mounts_below(mountinfo, "/run/conformance/ab"), IsEmpty()); }
 
+TEST(CarriesName, OnlyWhatThisRunMade) {
+  State state;
+  state.nonce = "0123456789abcdef";
+  state.machine = "cf-01234567";
+  EXPECT_TRUE(carries_name("ve-cf-01234567", state));
+  EXPECT_TRUE(carries_name("/lxc.payload.cf-01234567", state));
+  EXPECT_TRUE(carries_name("x-0123456789abcdef", state));
+  EXPECT_FALSE(carries_name("cf-76543210", state));
+  state.machine.clear();
+  EXPECT_FALSE(carries_name("anything", state));
+}
+
 }  // namespace
 }  // namespace conformance::machine
