@@ -8,6 +8,7 @@
 #include <sys/prctl.h>
 #include <sys/wait.h>
 
+#include <cerrno>
 #include <csignal>
 #include <map>
 
@@ -63,6 +64,11 @@ boost::asio::io_context& Loop::context() { return asio_->context; }
 
 void Loop::adopt(pid_t pid, std::function<void(int)> ended) { asio_->children[pid] = std::move(ended); }
 void Loop::disown(pid_t pid) { asio_->children.erase(pid); }
+
+bool Loop::childless() const {
+  siginfo_t any{};
+  return ::waitid(P_ALL, 0, &any, WEXITED | WNOHANG | WNOWAIT) != 0 && errno == ECHILD;
+}
 
 void Loop::handle_one(Deadline latest) { asio_->context.run_one_until(latest); }
 

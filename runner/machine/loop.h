@@ -58,6 +58,8 @@ class Loop {
   /// `ended` gets the wait status of the child `pid`. Children nobody adopted are reaped and forgotten.
   void adopt(pid_t pid, std::function<void(int status)> ended);
   void disown(pid_t pid);
+  /// No descendant is left, not even one that was detached: as the subreaper the program would have got it.
+  bool childless() const;
 
   /// While one exists, a terminating signal is noted but does not break into the phase: clean-up is not skipped.
   class Shield {
