@@ -7,43 +7,33 @@
 //       EVIDENCE_FIELDS(Mount, point, read_only)
 //     };
 //
+//     Mount::each_field([&](std::string_view name, auto member) { … value.*member … });
+//
 // The JSON name of a field is its C++ name.
 #pragma once
 
-#include <boost/preprocessor/seq/enum.hpp>
-#include <boost/preprocessor/seq/transform.hpp>
+#include <boost/preprocessor/seq/for_each.hpp>
 #include <boost/preprocessor/stringize.hpp>
 #include <boost/preprocessor/variadic/to_seq.hpp>
 
 #include <string_view>
-#include <tuple>
 
 namespace conformance::evidence {
 
-template <class Struct, class Member>
-struct Field {
-  std::string_view name;
-  Member Struct::*member;
-};
-
-template <class Struct, class Member>
-constexpr Field<Struct, Member> field(std::string_view name, Member Struct::*member) {
-  return {name, member};
-}
-
-/// A struct that lists its fields with EVIDENCE_FIELDS.
+/// A struct that lists its fields: its each_field(visit) calls visit(name, pointer to member) for each, in order.
 template <class T>
-concept Described = requires { T::fields(); };
+concept Described = requires {
+  T::each_field([](std::string_view, auto) {});
+};
 
 }  // namespace conformance::evidence
 
-#define EVIDENCE_FIELD_(r, Type, member) \
-  ::conformance::evidence::field(BOOST_PP_STRINGIZE(member), &Type::member)
+#define EVIDENCE_FIELD_(r, Self, member) visit(std::string_view(BOOST_PP_STRINGIZE(member)), &Self::member);
 
-#define EVIDENCE_FIELDS(Type, ...)                                                              \
-  static constexpr auto fields() {                                                              \
-    return std::make_tuple(BOOST_PP_SEQ_ENUM(BOOST_PP_SEQ_TRANSFORM(EVIDENCE_FIELD_, Type,      \
-                                                                    BOOST_PP_VARIADIC_TO_SEQ(   \
-                                                                        __VA_ARGS__))));        \
-  }                                                                                             \
+// Self is a parameter so that only the few files that go through the fields pay for it.
+#define EVIDENCE_FIELDS(Type, ...)                                                      \
+  template <class Visit, class Self = Type>                                             \
+  static void each_field(Visit&& visit) {                                               \
+    BOOST_PP_SEQ_FOR_EACH(EVIDENCE_FIELD_, Self, BOOST_PP_VARIADIC_TO_SEQ(__VA_ARGS__)) \
+  }                                                                                     \
   friend bool operator==(const Type&, const Type&) = default;

@@ -22,8 +22,8 @@ struct Start {
   std::int64_t parent = 0;
   std::int64_t uid = 0;
   std::int64_t gid = 0;
-  std::string hostname;    ///< uname().nodename
-  std::string kernel;      ///< uname().release
+  std::string hostname;      ///< uname().nodename
+  std::string kernel;        ///< uname().release
   std::string architecture;  ///< uname().machine
   std::vector<std::string> arguments;
   std::int64_t elapsed_us = 0;  ///< first instruction to end mark, microseconds
@@ -38,8 +38,8 @@ struct Variable {
 
 /// The socket behind a descriptor.
 struct Socket {
-  std::string family;  ///< "unix", "inet", "inet6", "netlink", "vsock", or the number
-  std::string type;    ///< "stream", "datagram", "seqpacket", "raw", or the number
+  std::string family;      ///< "unix", "inet", "inet6", "netlink", "vsock", or the number
+  std::string type;        ///< "stream", "datagram", "seqpacket", "raw", or the number
   bool listening = false;  ///< SO_ACCEPTCONN
   std::string address;     ///< path, @abstract name or host:port; empty when unnamed
   EVIDENCE_FIELDS(Socket, family, type, listening, address)
@@ -67,8 +67,7 @@ struct Capabilities {
   std::uint64_t ambient = 0;
   bool no_new_privileges = false;
   std::int64_t seccomp_mode = 0;  ///< prctl(PR_GET_SECCOMP): 0 off, 2 filter
-  EVIDENCE_FIELDS(Capabilities, effective, permitted, inheritable, bounding, ambient, no_new_privileges,
-                  seccomp_mode)
+  EVIDENCE_FIELDS(Capabilities, effective, permitted, inheritable, bounding, ambient, no_new_privileges, seccomp_mode)
 };
 
 /// A line of mountinfo. Later lines lie over earlier ones at the same point.
@@ -77,15 +76,14 @@ struct Mount {
   std::int64_t parent = 0;
   std::uint64_t major = 0;
   std::uint64_t minor = 0;
-  std::string root;   ///< the directory of the file system that is mounted
-  std::string point;  ///< where
+  std::string root;                      ///< the directory of the file system that is mounted
+  std::string point;                     ///< where
   std::vector<std::string> options;      ///< per mount: "ro", "nosuid", …
   std::vector<std::string> propagation;  ///< "shared:N", "master:N", "propagate_from:N", "unbindable"
   std::string type;
   std::string source;
   std::vector<std::string> super_options;
-  EVIDENCE_FIELDS(Mount, id, parent, major, minor, root, point, options, propagation, type, source,
-                  super_options)
+  EVIDENCE_FIELDS(Mount, id, parent, major, minor, root, point, options, propagation, type, source, super_options)
 };
 
 /// statfs() of a path: of the fixed ones (/, /proc, /proc/sys, /proc/sys/net, /sys, /sys/fs/cgroup, /dev, /run/host,
@@ -108,7 +106,7 @@ struct Namespace {
 /// What a path leads to when links are followed.
 struct Resolved {
   std::string kind;
-  std::uint64_t mode = 0;  ///< st_mode & 07777
+  std::uint64_t mode = 0;   ///< st_mode & 07777
   std::uint64_t major = 0;  ///< of st_rdev
   std::uint64_t minor = 0;
   std::uint64_t device = 0;  ///< st_dev
@@ -119,8 +117,8 @@ struct Resolved {
 /// An inode as lstat() shows it.
 struct Node {
   std::string path;
-  std::string kind;  ///< "file" "directory" "character" "block" "fifo" "socket" "symlink"
-  std::uint64_t mode = 0;  ///< st_mode & 07777
+  std::string kind;         ///< "file" "directory" "character" "block" "fifo" "socket" "symlink"
+  std::uint64_t mode = 0;   ///< st_mode & 07777
   std::uint64_t major = 0;  ///< of st_rdev, for character and block
   std::uint64_t minor = 0;
   std::uint64_t device = 0;  ///< st_dev
@@ -128,7 +126,7 @@ struct Node {
   std::int64_t uid = 0;
   std::int64_t gid = 0;
   std::uint64_t size = 0;
-  std::string target;               ///< of a symlink
+  std::string target;                ///< of a symlink
   std::optional<Resolved> resolved;  ///< of a symlink that leads somewhere
   EVIDENCE_FIELDS(Node, path, kind, mode, major, minor, device, inode, uid, gid, size, target, resolved)
 };
@@ -185,27 +183,27 @@ struct NodeCreation {
 };
 
 struct CgroupAncestor {
-  std::string path;  ///< below the mount point
-  bool read_only = false;   ///< ST_RDONLY
+  std::string path;        ///< below the mount point
+  bool read_only = false;  ///< ST_RDONLY
   std::string open_error;  ///< cgroup.procs opened for writing, nothing written
   EVIDENCE_FIELDS(CgroupAncestor, path, read_only, open_error)
 };
 
 /// A line of /proc/self/cgroup and what the tree shows for it.
 struct CgroupMembership {
-  std::int64_t hierarchy = 0;  ///< 0 is the unified one
+  std::int64_t hierarchy = 0;            ///< 0 is the unified one
   std::vector<std::string> controllers;  ///< "name=systemd" is one
   std::string path;
-  std::string mount_point;  ///< empty when the hierarchy is not mounted
-  std::string mount_root;   ///< field 4 of mountinfo
+  std::string mount_point;      ///< empty when the hierarchy is not mounted
+  std::string mount_root;       ///< field 4 of mountinfo
   std::string directory_error;  ///< of mount_point + path
-  bool lists_self = false;       ///< own PID stands in cgroup.procs there
-  std::string create_error;      ///< mkdir and rmdir of a child of the own cgroup
-  std::string enter_error;       ///< a process moves into that child and back (v1: may it?); "not tried" if there was none
-  bool detached = false;         ///< nothing was mounted, so the probe looked through a mount of its own
+  bool lists_self = false;      ///< own PID stands in cgroup.procs there
+  std::string create_error;     ///< mkdir and rmdir of a child of the own cgroup
+  std::string enter_error;  ///< a process moves into that child and back (v1: may it?); "not tried" if there was none
+  bool detached = false;    ///< nothing was mounted, so the probe looked through a mount of its own
   std::vector<CgroupAncestor> ancestors;  ///< strict ancestors of the own cgroup, nearest first
-  EVIDENCE_FIELDS(CgroupMembership, hierarchy, controllers, path, mount_point, mount_root, directory_error,
-                  lists_self, create_error, enter_error, detached, ancestors)
+  EVIDENCE_FIELDS(CgroupMembership, hierarchy, controllers, path, mount_point, mount_root, directory_error, lists_self,
+                  create_error, enter_error, detached, ancestors)
 };
 
 /// What libaudit would meet.
@@ -251,7 +249,7 @@ struct Link {
   std::string name;
   std::string kind;  ///< IFLA_INFO_KIND: "veth", "bridge", "tun"; empty for hardware and loopback
   std::string mac;
-  std::int64_t peer_index = 0;      ///< IFLA_LINK; 0 when there is none
+  std::int64_t peer_index = 0;       ///< IFLA_LINK; 0 when there is none
   std::int64_t peer_namespace = -1;  ///< IFLA_LINK_NETNSID; -1 when the peer is here or there is none
   std::string master;                ///< the bridge it belongs to
   std::vector<std::string> alternative_names;
@@ -309,7 +307,7 @@ struct Guest {
   Group<std::vector<Mount>> mounts;
   Group<std::vector<FileSystem>> file_systems;
   Group<std::vector<Namespace>> namespaces;
-  Group<std::string> proc_self;  ///< readlink /proc/self
+  Group<std::string> proc_self;      ///< readlink /proc/self
   Group<std::vector<Node>> devices;  ///< everything below /dev, links not followed, /dev/pts, shm, mqueue left out
   Group<std::vector<DeviceUse>> device_use;
   Group<Ptmx> ptmx;
@@ -321,7 +319,9 @@ struct Guest {
   Group<MountNamespaceUse> mount_namespaces;
   Group<std::vector<Node>> virtual_terminals;  ///< /sys/class/tty/tty0, /sys/class/vc/*
   Group<std::vector<Node>> run_host;           ///< everything below /run/host, three levels deep
-  Group<std::vector<File>> files;              ///< /run/host/{os-release,container-manager,container-uuid}, /etc/{machine-id,hostname,os-release}, /proc/sys/kernel/domainname (write test only)
+  Group<std::vector<File>>
+      files;  ///< /run/host/{os-release,container-manager,container-uuid}, /etc/{machine-id,hostname,os-release},
+              ///< /proc/sys/kernel/domainname (write test only)
   Group<std::vector<Node>> links_of_interest;  ///< /etc/localtime
   Group<std::vector<Credential>> credentials;
   Group<std::vector<Link>> network;
@@ -330,10 +330,10 @@ struct Guest {
   Group<Virtualization> virtualization;
   Group<Vsock> vsock;
   Group<PidfdIdentity> pidfd;
-  EVIDENCE_FIELDS(Guest, start, environment, descriptors, capabilities, mounts, file_systems, namespaces,
-                  proc_self, devices, device_use, ptmx, console, announced_terminals, node_creation, cgroups,
-                  audit, mount_namespaces, virtual_terminals, run_host, files, links_of_interest, credentials,
-                  network, directories, firmware, virtualization, vsock, pidfd)
+  EVIDENCE_FIELDS(Guest, start, environment, descriptors, capabilities, mounts, file_systems, namespaces, proc_self,
+                  devices, device_use, ptmx, console, announced_terminals, node_creation, cgroups, audit,
+                  mount_namespaces, virtual_terminals, run_host, files, links_of_interest, credentials, network,
+                  directories, firmware, virtualization, vsock, pidfd)
 };
 
 }  // namespace conformance::evidence

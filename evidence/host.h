@@ -20,16 +20,16 @@ namespace conformance::evidence {
 struct Identity {
   std::string hostname;
   std::string kernel;
-  std::string machine_id;    ///< 32 hexadecimal digits, or empty
-  std::string product_uuid;  ///< as the kernel spells it, or empty
-  std::string cgroup_mode;   ///< "unified" "hybrid" "legacy" "none"
+  std::string machine_id;                         ///< 32 hexadecimal digits, or empty
+  std::string product_uuid;                       ///< as the kernel spells it, or empty
+  std::string cgroup_mode;                        ///< "unified" "hybrid" "legacy" "none"
   std::map<std::string, std::string> os_release;  ///< unquoted
-  bool selinux = false;       ///< selinuxfs known to the kernel and mounted
-  bool service_manager = false;  ///< PID 1 is systemd (/run/systemd/system exists)
-  std::string systemd_version;  ///< Version property of the manager; empty without one
-  std::uint64_t dev_device = 0;  ///< st_dev of /dev
-  std::string security_modules;  ///< /sys/kernel/security/lsm
-  bool persistent_journal = false;  ///< /var/log/journal is a directory
+  bool selinux = false;                           ///< selinuxfs known to the kernel and mounted
+  bool service_manager = false;                   ///< PID 1 is systemd (/run/systemd/system exists)
+  std::string systemd_version;                    ///< Version property of the manager; empty without one
+  std::uint64_t dev_device = 0;                   ///< st_dev of /dev
+  std::string security_modules;                   ///< /sys/kernel/security/lsm
+  bool persistent_journal = false;                ///< /var/log/journal is a directory
   EVIDENCE_FIELDS(Identity, hostname, kernel, machine_id, product_uuid, cgroup_mode, os_release, selinux,
                   service_manager, systemd_version, dev_device, security_modules, persistent_journal)
 };
@@ -107,7 +107,7 @@ struct Unit {
 /// A slice above the unit.
 struct Slice {
   std::string name;
-  bool delegate = false;  ///< trusted.delegate or user.delegate is set on its cgroup
+  bool delegate = false;                      ///< trusted.delegate or user.delegate is set on its cgroup
   std::vector<std::string> foreign_children;  ///< cgroups directly in it that belong to no unit
   EVIDENCE_FIELDS(Slice, name, delegate, foreign_children)
 };
@@ -119,9 +119,9 @@ struct UnitCgroup {
   std::vector<std::string> children;    ///< directories directly below
   std::string type;                     ///< cgroup.type
   std::map<std::string, std::string> child_types;
-  std::vector<std::string> controllers;       ///< cgroup.controllers of the unit
-  std::vector<std::string> root_controllers;  ///< of the host's root
-  std::string delegate_attribute;             ///< xattr user.delegate or trusted.delegate: "1", or empty
+  std::vector<std::string> controllers;           ///< cgroup.controllers of the unit
+  std::vector<std::string> root_controllers;      ///< of the host's root
+  std::string delegate_attribute;                 ///< xattr user.delegate or trusted.delegate: "1", or empty
   std::map<std::string, std::string> attributes;  ///< values of the files named in Unit::limits
   EVIDENCE_FIELDS(UnitCgroup, path, processes, children, type, child_types, controllers, root_controllers,
                   delegate_attribute, attributes)
@@ -129,7 +129,7 @@ struct UnitCgroup {
 
 /// What keeps the payload from other device nodes.
 struct DeviceFilter {
-  std::string method;  ///< "bpf" (programs effective on the leader's cgroup), "devices" (v1 devices.list)
+  std::string method;             ///< "bpf" (programs effective on the leader's cgroup), "devices" (v1 devices.list)
   std::int64_t programs = 0;      ///< for bpf
   std::vector<std::string> list;  ///< lines of devices.list
   bool allows_all = false;        ///< no program, or the list says "a *:* rwm"
@@ -155,8 +155,8 @@ struct Machine {
   std::uint64_t timestamp_monotonic_us = 0;
   std::string state;
   EVIDENCE_FIELDS(Machine, name, id, service, machine_class, leader, leader_pidfd_id, supervisor, root_directory,
-                  root_device, root_inode, unit, subgroup, network_interfaces, timestamp_us,
-                  timestamp_monotonic_us, state)
+                  root_device, root_inode, unit, subgroup, network_interfaces, timestamp_us, timestamp_monotonic_us,
+                  state)
 };
 
 /// A MachineNew or MachineRemoved signal.
@@ -183,15 +183,15 @@ struct Call {
 
 /// Everything machined knows. Absent where there is none.
 struct Registration {
-  std::vector<Machine> machines;          ///< all but ".host", while the guest is up
-  std::vector<std::string> names_before;  ///< registered before the start
+  std::vector<Machine> machines;              ///< all but ".host", while the guest is up
+  std::vector<std::string> names_before;      ///< registered before the start
   std::optional<std::string> leader_machine;  ///< the one whose Leader is ours, else the one GetMachineByPID finds
-  std::vector<MachineSignal> signals;     ///< from before the start until the guest was gone
+  std::vector<MachineSignal> signals;         ///< from before the start until the guest was gone
   std::vector<PidLookup> pid_lookups;
-  Group<Call> open_pty;     ///< OpenMachinePTY; absent when the machine is not registered
-  Group<Call> addresses;    ///< GetMachineAddresses
-  Group<Call> os_release;   ///< GetMachineOSRelease: the ID field
-  Group<Call> uid_shift;    ///< GetMachineUIDShift
+  Group<Call> open_pty;    ///< OpenMachinePTY; absent when the machine is not registered
+  Group<Call> addresses;   ///< GetMachineAddresses
+  Group<Call> os_release;  ///< GetMachineOSRelease: the ID field
+  Group<Call> uid_shift;   ///< GetMachineUIDShift
   std::vector<std::string> names_after;
   EVIDENCE_FIELDS(Registration, machines, names_before, leader_machine, signals, pid_lookups, open_pty, addresses,
                   os_release, uid_shift, names_after)
@@ -201,7 +201,7 @@ struct Registration {
 struct NewCgroup {
   std::string hierarchy;  ///< "unified", or the v1 controllers joined by ","
   std::string path;
-  std::string unit;       ///< GetUnitByControlGroup of it or its nearest ancestor with a unit; empty: none
+  std::string unit;         ///< GetUnitByControlGroup of it or its nearest ancestor with a unit; empty: none
   bool below_unit = false;  ///< it lies inside the unit the leader is in
   bool top_level = false;
   EVIDENCE_FIELDS(NewCgroup, hierarchy, path, unit, below_unit, top_level)
@@ -222,8 +222,8 @@ struct Changes {
 struct JournalLink {
   std::string machine_id;
   std::string path;
-  std::string kind;    ///< "absent" "symlink" "directory" "other"
-  std::string target;  ///< of the symlink
+  std::string kind;             ///< "absent" "symlink" "directory" "other"
+  std::string target;           ///< of the symlink
   bool same_directory = false;  ///< it is, or leads to, the guest's own directory (device and inode equal)
   EVIDENCE_FIELDS(JournalLink, machine_id, path, kind, target, same_directory)
 };

@@ -34,7 +34,9 @@ class Mismatch : public std::runtime_error {
 template <class T>
 struct Codec;
 template <class T>
-concept Coded = requires(const T& value) { Codec<T>::write(value); };
+concept Coded = requires(const T& value) {
+  Codec<T>::write(value);
+};
 
 /// At most 64 MiB and 64 levels of nesting. Throws Mismatch.
 Json parse(std::string_view text);
@@ -59,34 +61,59 @@ struct IsGroup : std::false_type {};
 template <class T>
 struct IsGroup<Group<T>> : std::true_type {};
 
+// Steps that do not depend on the type, so that they are compiled once and not for every field of every struct.
+
+void add(Json& object, std::string_view name, Json value);
+Json absent(const std::string& reason);
+Json facts(Json value);
+
+/// Throws Mismatch where the field is missing, or where the value is of another kind than the name says.
+const Json& field_of(const Json& object, std::string_view name, const std::string& path);
+void expect_object(const Json& json, const std::string& path);
+void expect_array(const Json& json, const std::string& path);
+/// Throws Mismatch for a field that is not among `names`.
+void expect_no_others(const Json& object, const std::vector<std::string_view>& names, const std::string& path);
+bool read_boolean(const Json& json, const std::string& path);
+std::string read_string(const Json& json, const std::string& path);
+std::int64_t read_signed(const Json& json, const std::string& path);
+std::uint64_t read_unsigned(const Json& json, const std::string& path);
+/// The value of {"facts": …}; nullptr, and the reason, for {"absent": …}.
+const Json* read_facts(const Json& json, const std::string& path, std::string& reason);
+
+std::string below(const std::string& path, std::string_view name);
+std::string below(const std::string& path, std::size_t index);
+
+Json schema_of_type(const char* name);
+Json schema_of_count();
+Json schema_of_object(Json properties);
+Json schema_of_group(Json facts);
+Json schema_of_array(Json items);
+Json schema_of_map(Json values);
+Json schema_of_optional(Json value);
+
 template <class T>
 Json write(const T& value) {
   if constexpr (Coded<T>) {
     return Codec<T>::write(value);
   } else if constexpr (Described<T>) {
     Json json = Json::object();
-    std::apply([&](auto... field) { ((json[std::string(field.name)] = write(value.*field.member)), ...); },
-               T::fields());
+    T::each_field([&](std::string_view name, auto member) { add(json, name, write(value.*member)); });
     return json;
   } else if constexpr (IsGroup<T>::value) {
-    return value.present() ? Json{{"facts", write(*value)}} : Json{{"absent", value.reason()}};
+    return value.present() ? facts(write(*value)) : absent(value.reason());
   } else if constexpr (IsVector<T>::value) {
     Json json = Json::array();
     for (const auto& element : value) json.push_back(write(element));
     return json;
   } else if constexpr (IsMap<T>::value) {
     Json json = Json::object();
-    for (const auto& [key, element] : value) json[key] = write(element);
+    for (const auto& [key, element] : value) add(json, key, write(element));
     return json;
   } else if constexpr (IsOptional<T>::value) {
     return value ? write(*value) : Json(nullptr);
   } else {
     return Json(value);
   }
-}
-
-inline void expect_object(const Json& json, const std::string& path) {
-  if (!json.is_object()) throw Mismatch(path, "an object is expected");
 }
 
 template <class T>
@@ -96,39 +123,21 @@ template <class T>
 T read_described(const Json& json, const std::string& path) {
   expect_object(json, path);
   T value;
-  std::size_t known = 0;
-  const auto one = [&](auto field) {
-    const std::string name(field.name);
-    const auto found = json.find(name);
-    if (found == json.end()) throw Mismatch(path, "the field \"" + name + "\" is missing");
-    using Member = std::remove_reference_t<decltype(value.*field.member)>;
-    value.*field.member = read<Member>(*found, path + "/" + name);
-    ++known;
-  };
-  std::apply([&](auto... field) { (one(field), ...); }, T::fields());
-  if (json.size() == known) return value;
-  for (const auto& [key, ignored] : json.items()) {
-    const bool named = std::apply([&](auto... field) { return ((field.name == key) || ...); }, T::fields());
-    if (!named) throw Mismatch(path + "/" + key, "unknown field");
-  }
+  std::vector<std::string_view> names;
+  T::each_field([&](std::string_view name, auto member) {
+    using Member = std::remove_reference_t<decltype(value.*member)>;
+    value.*member = read<Member>(field_of(json, name, path), below(path, name));
+    names.push_back(name);
+  });
+  expect_no_others(json, names, path);
   return value;
 }
 
 template <class T>
 Group<T> read_group(const Json& json, const std::string& path) {
-  expect_object(json, path);
-  if (json.size() == 1 && json.contains("facts")) return read<T>(json["facts"], path + "/facts");
-  if (json.size() == 1 && json.contains("absent")) return Group<T>::absent(read<std::string>(json["absent"], path));
-  throw Mismatch(path, "either \"facts\" or \"absent\" is expected");
-}
-
-template <class T>
-T read_integer(const Json& json, const std::string& path) {
-  if (!json.is_number_integer()) throw Mismatch(path, "an integer is expected");
-  if (std::is_unsigned_v<T> && !json.is_number_unsigned()) throw Mismatch(path, "a number from 0 on is expected");
-  if (!std::is_unsigned_v<T> && json.is_number_unsigned() && json.get<std::uint64_t>() > INT64_MAX)
-    throw Mismatch(path, "the number is too large");
-  return json.get<T>();
+  std::string reason;
+  const Json* found = read_facts(json, path, reason);
+  return found ? Group<T>(read<T>(*found, path + "/facts")) : Group<T>::absent(reason);
 }
 
 template <class T>
@@ -140,29 +149,28 @@ T read(const Json& json, const std::string& path) {
   } else if constexpr (IsGroup<T>::value) {
     return read_group<std::remove_cvref_t<decltype(*std::declval<T>())>>(json, path);
   } else if constexpr (IsVector<T>::value) {
-    if (!json.is_array()) throw Mismatch(path, "an array is expected");
+    expect_array(json, path);
     T value;
-    for (const auto& element : json)
-      value.push_back(read<typename T::value_type>(element, path + "/" + std::to_string(value.size())));
+    for (const auto& element : json) value.push_back(read<typename T::value_type>(element, below(path, value.size())));
     return value;
   } else if constexpr (IsMap<T>::value) {
     expect_object(json, path);
     T value;
     for (const auto& [key, element] : json.items())
-      value[key] = read<typename T::mapped_type>(element, path + "/" + key);
+      value[key] = read<typename T::mapped_type>(element, below(path, key));
     return value;
   } else if constexpr (IsOptional<T>::value) {
     if (json.is_null()) return std::nullopt;
     return read<typename T::value_type>(json, path);
   } else if constexpr (std::is_same_v<T, bool>) {
-    if (!json.is_boolean()) throw Mismatch(path, "true or false is expected");
-    return json.get<bool>();
+    return read_boolean(json, path);
   } else if constexpr (std::is_same_v<T, std::string>) {
-    if (!json.is_string()) throw Mismatch(path, "a string is expected");
-    return json.get<std::string>();
+    return read_string(json, path);
+  } else if constexpr (std::is_same_v<T, std::uint64_t>) {
+    return read_unsigned(json, path);
   } else {
-    static_assert(std::is_integral_v<T>);
-    return read_integer<T>(json, path);
+    static_assert(std::is_same_v<T, std::int64_t>);
+    return read_signed(json, path);
   }
 }
 
@@ -172,41 +180,27 @@ Json schema_of() {
     return Codec<T>::schema();
   } else if constexpr (Described<T>) {
     Json properties = Json::object();
-    Json required = Json::array();
-    const auto one = [&](auto field) {
-      T value;
-      using Member = std::remove_reference_t<decltype(value.*field.member)>;
-      properties[std::string(field.name)] = schema_of<Member>();
-      required.push_back(std::string(field.name));
-    };
-    std::apply([&](auto... field) { (one(field), ...); }, T::fields());
-    return {{"type", "object"},
-            {"properties", properties},
-            {"required", required},
-            {"additionalProperties", false}};
+    T::each_field([&](std::string_view name, auto member) {
+      using Member = std::remove_reference_t<decltype(std::declval<T&>().*member)>;
+      add(properties, name, schema_of<Member>());
+    });
+    return schema_of_object(std::move(properties));
   } else if constexpr (IsGroup<T>::value) {
-    using Facts = std::remove_cvref_t<decltype(*std::declval<T>())>;
-    const auto only = [](const char* name, Json schema) {
-      return Json{{"type", "object"},
-                  {"properties", {{name, std::move(schema)}}},
-                  {"required", Json::array({name})},
-                  {"additionalProperties", false}};
-    };
-    return {{"oneOf", Json::array({only("facts", schema_of<Facts>()), only("absent", schema_of<std::string>())})}};
+    return schema_of_group(schema_of<std::remove_cvref_t<decltype(*std::declval<T>())>>());
   } else if constexpr (IsVector<T>::value) {
-    return {{"type", "array"}, {"items", schema_of<typename T::value_type>()}};
+    return schema_of_array(schema_of<typename T::value_type>());
   } else if constexpr (IsMap<T>::value) {
-    return {{"type", "object"}, {"additionalProperties", schema_of<typename T::mapped_type>()}};
+    return schema_of_map(schema_of<typename T::mapped_type>());
   } else if constexpr (IsOptional<T>::value) {
-    return {{"anyOf", Json::array({schema_of<typename T::value_type>(), Json{{"type", "null"}}})}};
+    return schema_of_optional(schema_of<typename T::value_type>());
   } else if constexpr (std::is_same_v<T, bool>) {
-    return {{"type", "boolean"}};
+    return schema_of_type("boolean");
   } else if constexpr (std::is_same_v<T, std::string>) {
-    return {{"type", "string"}};
+    return schema_of_type("string");
   } else if constexpr (std::is_unsigned_v<T>) {
-    return {{"type", "integer"}, {"minimum", 0}};
+    return schema_of_count();
   } else {
-    return {{"type", "integer"}};
+    return schema_of_type("integer");
   }
 }
 

@@ -70,11 +70,11 @@ struct Run {
   std::string scenario = "boot";
   std::uint64_t started_us = 0;   ///< CLOCK_REALTIME when the manager was started
   std::uint64_t reported_us = 0;  ///< CLOCK_REALTIME when the probe's end mark arrived; 0: never
-  /// "reported": the probe's end mark came, with the right count. Otherwise one of "not-started" (the command could not be run or
-  /// ended at once), "silent" (no report before the deadline), "incomplete" (the stream broke off), "malformed"
-  /// (it broke the protocol), "flooded" (it went over its bounds), "interrupted".
+  /// "reported": the probe's end mark came, with the right count. Otherwise one of "not-started" (the command could not
+  /// be run or ended at once), "silent" (no report before the deadline), "incomplete" (the stream broke off),
+  /// "malformed" (it broke the protocol), "flooded" (it went over its bounds), "interrupted".
   std::string state;
-  std::string detail;  ///< one sentence about that state
+  std::string detail;     ///< one sentence about that state
   std::string transport;  ///< "console" or "file": where the report was taken from
   std::map<std::string, Claim> claims;
   Asked asked;

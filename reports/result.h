@@ -59,11 +59,14 @@ struct Counts {
   std::int64_t unknown = 0;
   std::int64_t flaky = 0;
 
-  static constexpr auto fields() {
-    using evidence::field;
-    return std::make_tuple(field("pass", &Counts::pass), field("fail", &Counts::fail),
-                           field("not-applicable", &Counts::not_applicable), field("blocked", &Counts::blocked),
-                           field("unknown", &Counts::unknown), field("flaky", &Counts::flaky));
+  template <class Visit>
+  static void each_field(Visit&& visit) {
+    visit(std::string_view("pass"), &Counts::pass);
+    visit(std::string_view("fail"), &Counts::fail);
+    visit(std::string_view("not-applicable"), &Counts::not_applicable);
+    visit(std::string_view("blocked"), &Counts::blocked);
+    visit(std::string_view("unknown"), &Counts::unknown);
+    visit(std::string_view("flaky"), &Counts::flaky);
   }
   friend bool operator==(const Counts&, const Counts&) = default;
 };

@@ -46,10 +46,9 @@ std::optional<Percent> coverage_of(const Contribution& sums) {
 }
 
 void count(Counts& counts, std::string_view outcome) {
-  const auto add = [&](auto field) {
-    if (field.name == outcome) ++(counts.*field.member);
-  };
-  std::apply([&](auto... field) { (add(field), ...); }, Counts::fields());
+  Counts::each_field([&](std::string_view name, auto member) {
+    if (name == outcome) ++(counts.*member);
+  });
 }
 
 std::string verdict_of(std::span<const ClauseResult> clauses) {

@@ -2,6 +2,7 @@
 #include "checks/catalogue.h"
 
 #include "checks/judge.h"
+#include "checks/tests/groups.h"
 #include "checks/tests/host_cases.h"
 
 #include <gmock/gmock.h>
@@ -11,8 +12,6 @@
 #include <set>
 #include <sstream>
 #include <string>
-#include <tuple>
-#include <type_traits>
 #include <utility>
 
 namespace conformance::checks::testing {
@@ -121,23 +120,6 @@ TEST(Checks, AreShownPassingAndFailing) {
   }
 }
 
-/// Takes away one group of facts after the other.
-template <class Action>
-void for_each_group(Evidence& evidence, Action action) {
-  const auto of = [&](auto& part) {
-    const auto one = [&](auto field) {
-      auto& group = part.*field.member;
-      using Facts = std::remove_cvref_t<decltype(group)>;
-      const Facts kept = std::exchange(group, Facts::absent("taken away"));
-      action(field.name);
-      group = kept;
-    };
-    std::apply([&](auto... field) { (one(field), ...); }, std::remove_cvref_t<decltype(part)>::fields());
-  };
-  of(evidence.guest);
-  of(evidence.host);
-}
-
 class ConformingMachine : public ::testing::TestWithParam<bool> {
  protected:
   static Evidence evidence() { return GetParam() ? conforming_vm() : conforming_machine(); }
@@ -156,7 +138,7 @@ TEST_P(ConformingMachine, LooksNoBetterWithoutSomeFacts) {
   Evidence evidence = ConformingMachine::evidence();
   std::map<const Clause*, Outcome> before;
   for (const Clause* clause : catalogue()) before[clause] = judge(*clause, evidence).outcome;
-  for_each_group(evidence, [&](std::string_view group) {
+  without_each_group(evidence, [&](std::string_view group) {
     for (const Clause* clause : catalogue()) {
       const Finding finding = judge(*clause, evidence);
       const bool undecided = finding.outcome == Outcome::blocked || finding.outcome == Outcome::unknown;

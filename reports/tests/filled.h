@@ -5,7 +5,6 @@
 #include "evidence/json_convert.h"
 
 #include <string>
-#include <tuple>
 #include <type_traits>
 
 namespace conformance::reports {
@@ -15,11 +14,8 @@ T filled() {
   namespace convert = evidence::convert;
   if constexpr (evidence::Described<T>) {
     T value;
-    const auto fill = [&](auto field) {
-      auto& member = value.*field.member;
-      member = filled<std::remove_cvref_t<decltype(member)>>();
-    };
-    std::apply([&](auto... field) { (fill(field), ...); }, T::fields());
+    T::each_field(
+        [&](std::string_view, auto member) { value.*member = filled<std::remove_cvref_t<decltype(value.*member)>>(); });
     return value;
   } else if constexpr (convert::IsGroup<T>::value) {
     return T(filled<std::remove_cvref_t<decltype(*std::declval<const T&>())>>());
