@@ -22,10 +22,10 @@ function(conformance_room name)
   target_precompile_headers(conformance_${name} REUSE_FROM conformance_precompiled)
 endfunction()
 
-# conformance_tests(NAME [LIBRARIES …]): NAME_tests from tests/*_test.cpp; pure, unprivileged, quick.
+# conformance_tests(NAME [LIBRARIES …]): NAME_tests from tests/*.cpp; pure, unprivileged, quick.
 function(conformance_tests name)
   cmake_parse_arguments(TESTS "" "" "LIBRARIES" ${ARGN})
-  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/tests/*_test.cpp)
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/tests/*.cpp)
   if(NOT sources)
     return()
   endif()

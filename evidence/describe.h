@@ -37,3 +37,21 @@ concept Described = requires {
     BOOST_PP_SEQ_FOR_EACH(EVIDENCE_FIELD_, Self, BOOST_PP_VARIADIC_TO_SEQ(__VA_ARGS__)) \
   }                                                                                     \
   friend bool operator==(const Type&, const Type&) = default;
+
+// For the large structs: copying them is much code, which would stand in every file that copies one.
+#define EVIDENCE_COPIES_ELSEWHERE(Type) \
+  Type();                               \
+  Type(const Type&);                    \
+  Type(Type&&) noexcept;                \
+  Type& operator=(const Type&);         \
+  Type& operator=(Type&&) noexcept;     \
+  ~Type();
+
+// … and this is where: once, in a .cpp.
+#define EVIDENCE_COPIES_HERE(Type)                  \
+  Type::Type() = default;                           \
+  Type::Type(const Type&) = default;                \
+  Type::Type(Type&&) noexcept = default;            \
+  Type& Type::operator=(const Type&) = default;     \
+  Type& Type::operator=(Type&&) noexcept = default; \
+  Type::~Type() = default;

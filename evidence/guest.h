@@ -300,6 +300,7 @@ struct PidfdIdentity {
 
 /// Everything the probe reported.
 struct Guest {
+  EVIDENCE_COPIES_ELSEWHERE(Guest)
   Group<Start> start;
   Group<std::vector<Variable>> environment;
   Group<std::vector<Descriptor>> descriptors;

@@ -230,6 +230,7 @@ struct JournalLink {
 
 /// Everything the host showed.
 struct Host {
+  EVIDENCE_COPIES_ELSEWHERE(Host)
   Group<Identity> identity;
   Group<Launcher> launcher;
   Group<Leader> leader;

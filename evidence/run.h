@@ -62,6 +62,7 @@ struct GuestEvent {
 
 /// The run as a whole.
 struct Run {
+  EVIDENCE_COPIES_ELSEWHERE(Run)
   std::string tool_version;
   std::string manager;          ///< profile id
   std::string variant;          ///< empty: the plain one

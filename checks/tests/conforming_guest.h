@@ -24,177 +24,22 @@ inline constexpr std::uint64_t tmpfs_magic = 0x01021994;
 inline constexpr std::uint64_t cgroup2_magic = 0x63677270;
 inline constexpr std::uint64_t ext4_magic = 0xef53;
 
-inline evidence::Mount a_mount(std::int64_t id, std::int64_t parent, std::string point, std::string type,
-                               std::vector<std::string> options, std::string root = "/") {
-  return {.id = id,
-          .parent = parent,
-          .major = 0,
-          .minor = static_cast<std::uint64_t>(id),
-          .root = std::move(root),
-          .point = std::move(point),
-          .options = std::move(options),
-          .propagation = {"shared:" + std::to_string(id)},
-          .type = std::move(type),
-          .source = "none",
-          .super_options = {"rw"}};
-}
-
-inline evidence::Node a_node(std::string path, std::string kind, std::uint64_t major, std::uint64_t minor) {
-  return {.path = std::move(path),
-          .kind = std::move(kind),
-          .mode = 0666,
-          .major = major,
-          .minor = minor,
-          .device = 103,
-          .inode = 10 + major * 256 + minor};
-}
-
-inline evidence::Node a_link(std::string path, std::string target, std::uint64_t major, std::uint64_t minor) {
-  evidence::Node node = a_node(std::move(path), "symlink", 0, 0);
-  node.mode = 0777;
-  node.target = std::move(target);
-  node.resolved = evidence::Resolved{
-      .kind = "character", .mode = 0620, .major = major, .minor = minor, .device = 104, .inode = 1000 + minor};
-  return node;
-}
-
-inline evidence::DeviceUse a_use(std::string name, std::uint64_t major, std::uint64_t minor) {
-  return {.name = std::move(name), .kind = "character", .major = major, .minor = minor, .use = "works"};
-}
-
-inline std::vector<evidence::Mount> conforming_mounts() {
-  return {
-      a_mount(100, 1, "/", "ext4", {"rw", "relatime"}, "/var/lib/machines/image"),
-      a_mount(101, 100, "/proc", "proc", {"rw", "nosuid", "nodev", "noexec"}),
-      a_mount(102, 101, "/proc/sys", "proc", {"ro", "nosuid", "nodev", "noexec"}, "/sys"),
-      a_mount(103, 100, "/dev", "tmpfs", {"rw", "nosuid"}),
-      a_mount(104, 103, "/dev/pts", "devpts", {"rw", "nosuid", "noexec"}),
-      a_mount(105, 103, "/dev/shm", "tmpfs", {"rw", "nosuid", "nodev"}),
-      a_mount(106, 100, "/sys", "tmpfs", {"ro", "nosuid", "nodev", "noexec"}),
-      a_mount(107, 106, "/sys/class", "sysfs", {"ro", "nosuid", "nodev", "noexec"}, "/class"),
-      a_mount(108, 106, "/sys/devices", "sysfs", {"ro", "nosuid", "nodev", "noexec"}, "/devices"),
-      a_mount(109, 106, "/sys/fs/cgroup", "cgroup2", {"rw", "nosuid", "nodev", "noexec"}),
-      a_mount(110, 100, "/run", "tmpfs", {"rw", "nosuid", "nodev"}),
-      a_mount(111, 110, "/run/host", "tmpfs", {"ro", "nosuid", "nodev"}),
-      a_mount(112, 100, "/tmp", "tmpfs", {"rw", "nosuid", "nodev"}),
-  };
-}
-
-inline std::vector<evidence::FileSystem> conforming_file_systems() {
-  return {
-      {.path = "/", .type = ext4_magic},
-      {.path = "/proc", .type = proc_magic},
-      {.path = "/proc/sys", .type = proc_magic, .read_only = true},
-      {.path = "/proc/sys/net", .type = proc_magic, .read_only = true},
-      {.path = "/sys", .type = tmpfs_magic, .read_only = true},
-      {.path = "/sys/class", .type = sysfs_magic, .read_only = true},
-      {.path = "/sys/devices", .type = sysfs_magic, .read_only = true},
-      {.path = "/sys/fs/cgroup", .type = cgroup2_magic},
-      {.path = "/dev", .type = tmpfs_magic},
-      {.path = "/run/host", .type = tmpfs_magic, .read_only = true},
-      {.path = "/etc", .type = ext4_magic},
-      {.path = "/usr", .type = ext4_magic},
-      {.path = "/var", .type = ext4_magic},
-      {.path = "/var/tmp", .type = ext4_magic},
-      {.path = "/tmp", .type = tmpfs_magic},
-  };
-}
-
-inline std::vector<evidence::Namespace> conforming_namespaces() {
-  return {{"cgroup", 4026532101}, {"ipc", 4026532102}, {"mnt", 4026532103},  {"net", 4026532104},
-          {"pid", 4026532105},    {"uts", 4026532107}, {"user", 4026531837}, {"time", 4026531834}};
-}
+evidence::Mount a_mount(std::int64_t id, std::int64_t parent, std::string point, std::string type,
+                        std::vector<std::string> options, std::string root = "/");
+evidence::Node a_node(std::string path, std::string kind, std::uint64_t major, std::uint64_t minor);
+evidence::Node a_link(std::string path, std::string target, std::uint64_t major, std::uint64_t minor);
+evidence::DeviceUse a_use(std::string name, std::uint64_t major, std::uint64_t minor);
+std::vector<evidence::Mount> conforming_mounts();
+std::vector<evidence::FileSystem> conforming_file_systems();
+std::vector<evidence::Namespace> conforming_namespaces();
 
 /// Before anything was started; root of the launcher is root of the container: no user namespace.
-inline std::vector<evidence::Namespace> launcher_namespaces() {
-  return {{"cgroup", 4026531835}, {"ipc", 4026531839}, {"mnt", 4026531841},  {"net", 4026531840},
-          {"pid", 4026531836},    {"uts", 4026531838}, {"user", 4026531837}, {"time", 4026531834}};
-}
-
-inline std::vector<evidence::NodeCreation> conforming_node_creation() {
-  std::vector<evidence::NodeCreation> nodes;
-  for (const std::uint64_t minor : {3u, 5u, 7u, 8u, 9u})
-    nodes.push_back({.kind = "character", .major = 1, .minor = minor, .standard = true});
-  nodes.push_back({.kind = "character", .major = 5, .minor = 0, .standard = true, .open_error = "ENXIO"});
-  nodes.push_back({.kind = "character", .major = 1, .minor = 1, .create_error = "EPERM", .open_error = "not tried"});
-  nodes.push_back({.kind = "block", .major = 254, .minor = 0, .create_error = "EPERM", .open_error = "not tried"});
-  return nodes;
-}
-
-inline evidence::Guest conforming_guest() {
-  evidence::Guest guest;
-  guest.start = evidence::Start{.pid = 1,
-                                .hostname = "first",
-                                .kernel = "6.1.0",
-                                .architecture = "x86_64",
-                                .arguments = {"/sbin/init"},
-                                .elapsed_us = 3000};
-  guest.environment = std::vector<evidence::Variable>{{"container", "exemplar"}, {"container_uuid", machine_uuid}};
-  guest.descriptors = std::vector<evidence::Descriptor>{};
-  constexpr std::uint64_t all = (1ull << 41) - 1;
-  constexpr std::uint64_t audit = 1ull << 29 | 1ull << 30 | 1ull << 37;
-  guest.capabilities =
-      evidence::Capabilities{.effective = all & ~audit, .permitted = all & ~audit, .bounding = all & ~audit};
-  guest.mounts = conforming_mounts();
-  guest.file_systems = conforming_file_systems();
-  guest.namespaces = conforming_namespaces();
-  guest.proc_self = std::string("1");
-  guest.devices = std::vector<evidence::Node>{
-      a_node("/dev/null", "character", 1, 3),    a_node("/dev/zero", "character", 1, 5),
-      a_node("/dev/full", "character", 1, 7),    a_node("/dev/random", "character", 1, 8),
-      a_node("/dev/urandom", "character", 1, 9), a_node("/dev/tty", "character", 5, 0),
-      a_link("/dev/ptmx", "pts/ptmx", 5, 2),     a_link("/dev/console", "pts/0", 136, 0),
-  };
-  guest.device_use = std::vector<evidence::DeviceUse>{
-      a_use("null", 1, 3),    a_use("zero", 1, 5), a_use("full", 1, 7), a_use("random", 1, 8),
-      a_use("urandom", 1, 9), a_use("tty", 5, 0),  a_use("ptmx", 5, 2)};
-  guest.device_use.edit()[5].open_error = "ENXIO";
-  guest.device_use.edit()[5].use = "not tried";
-  guest.ptmx = evidence::Ptmx{.number = 1, .slave_appeared = true};
-  guest.console = evidence::Terminal{.path = "/dev/console",
-                                     .kind = "character",
-                                     .symlink = true,
-                                     .target = "pts/0",
-                                     .major = 136,
-                                     .minor = 0,
-                                     .device = 104,
-                                     .inode = 1000,
-                                     .terminal = true};
-  guest.announced_terminals = std::vector<evidence::Terminal>{};
-  guest.node_creation = conforming_node_creation();
-  guest.cgroups = std::vector<evidence::CgroupMembership>{
-      {.path = "/", .mount_point = "/sys/fs/cgroup", .mount_root = "/", .lists_self = true}};
-  guest.audit = evidence::Audit{.socket_error = "EAFNOSUPPORT"};
-  guest.mount_namespaces = evidence::MountNamespaceUse{};
-  guest.virtual_terminals = std::vector<evidence::Node>{};
-  guest.run_host = std::vector<evidence::Node>{};
-  guest.files = std::vector<evidence::File>{
-      {.path = "/etc/machine-id", .content = std::string(machine_id) + "\n", .size = 33},
-      {.path = "/proc/sys/kernel/domainname", .write_error = "EROFS"},
-  };
-  guest.links_of_interest = std::vector<evidence::Node>{};
-  guest.credentials = std::vector<evidence::Credential>{};
-  guest.network = std::vector<evidence::Link>{{.index = 1, .name = "lo"}};
-  return guest;
-}
+std::vector<evidence::Namespace> launcher_namespaces();
+std::vector<evidence::NodeCreation> conforming_node_creation();
+evidence::Guest conforming_guest();
 
 /// That guest, and of the host what clauses about the guest compare it with.
-inline Evidence conforming_container() {
-  Evidence evidence;
-  evidence.run.manager = "exemplar";
-  evidence.run.subject = "container";
-  evidence.run.state = "reported";
-  evidence.run.asked.hostname = std::string("first");
-  evidence.guest = conforming_guest();
-  evidence.host.identity = evidence::Identity{.hostname = "laboratory", .cgroup_mode = "unified", .dev_device = 6};
-  evidence.host.launcher = evidence::Launcher{.namespaces = launcher_namespaces()};
-  evidence.host.leader = evidence::Leader{.pid = 4711,
-                                          .namespace_pids = {4711, 1},
-                                          .namespaces = conforming_namespaces(),
-                                          .uid_map = {{.inside = 0, .outside = 0, .count = 4294967295}}};
-  evidence.host.device_filter = evidence::DeviceFilter{.method = "bpf", .programs = 1};
-  return evidence;
-}
+Evidence conforming_container();
 
 // What tests alter.
 
@@ -205,46 +50,18 @@ auto& entry_where(Entries& entries, Matches matches) {
   return *found;
 }
 
-inline evidence::Mount& mount_of(Evidence& evidence, std::string_view point) {
-  return entry_where(evidence.guest.mounts.edit(), [&](auto& mount) { return mount.point == point; });
-}
-
-inline evidence::FileSystem& file_system_of(Evidence& evidence, std::string_view path) {
-  return entry_where(evidence.guest.file_systems.edit(), [&](auto& entry) { return entry.path == path; });
-}
-
-inline evidence::DeviceUse& device_use_of(Evidence& evidence, std::string_view name) {
-  return entry_where(evidence.guest.device_use.edit(), [&](auto& entry) { return entry.name == name; });
-}
-
-inline void remove_mount(Evidence& evidence, std::string_view point) {
-  std::erase_if(evidence.guest.mounts.edit(), [&](auto& mount) { return mount.point == point; });
-}
+evidence::Mount& mount_of(Evidence& evidence, std::string_view point);
+evidence::FileSystem& file_system_of(Evidence& evidence, std::string_view path);
+evidence::DeviceUse& device_use_of(Evidence& evidence, std::string_view name);
+void remove_mount(Evidence& evidence, std::string_view point);
 
 /// Mounted, and what statfs() says of it.
-inline void add_mount(Evidence& evidence, evidence::Mount mount, bool read_only = false) {
-  evidence.guest.file_systems.edit().push_back({.path = mount.point, .read_only = read_only});
-  evidence.guest.mounts.edit().push_back(std::move(mount));
-}
+void add_mount(Evidence& evidence, evidence::Mount mount, bool read_only = false);
 
 /// The container uses the launcher's namespace of that name.
-inline void share_namespace(Evidence& evidence, std::string_view name) {
-  const auto named = [&](auto& entry) { return entry.name == name; };
-  const std::uint64_t inode = entry_where(evidence.host.launcher.edit().namespaces, named).inode;
-  entry_where(evidence.host.leader.edit().namespaces, named).inode = inode;
-  entry_where(evidence.guest.namespaces.edit(), named).inode = inode;
-}
+void share_namespace(Evidence& evidence, std::string_view name);
 
 /// A user namespace whose root is that user of the host, and what the kernel then refuses.
-inline void use_user_namespace(Evidence& evidence, std::uint64_t root) {
-  const auto user = [](auto& entry) { return entry.name == "user"; };
-  entry_where(evidence.host.leader.edit().namespaces, user).inode = 4026532200;
-  entry_where(evidence.guest.namespaces.edit(), user).inode = 4026532200;
-  evidence.host.leader.edit().uid_map = {{.inside = 0, .outside = root, .count = 65536}};
-  for (evidence::NodeCreation& node : evidence.guest.node_creation.edit()) {
-    node.create_error = "EPERM";
-    node.open_error = "not tried";
-  }
-}
+void use_user_namespace(Evidence& evidence, std::uint64_t root);
 
 }  // namespace conformance::checks::testing

@@ -22,190 +22,26 @@ inline constexpr std::uint64_t pty_device = 104;
 inline constexpr std::uint64_t devpts_type = 0x1cd1;
 inline constexpr std::uint64_t started_us = 1'700'000'000'000'000;
 
-inline std::vector<evidence::CgroupPath> in_group(std::string path) { return {{.path = std::move(path)}}; }
-
-inline evidence::Process a_process(std::int64_t pid, std::string name, std::string role, std::string group) {
-  return {.pid = pid,
-          .parent = 1,
-          .name = std::move(name),
-          .role = std::move(role),
-          .namespace_pids = {pid},
-          .cgroups = in_group(std::move(group))};
-}
-
-inline evidence::Terminal a_pty(std::uint64_t number) {
-  return {.path = "/dev/pts/" + std::to_string(number),
-          .kind = "character",
-          .major = 136,
-          .minor = number,
-          .device = pty_device,
-          .inode = 3 + number,
-          .file_system = devpts_type,
-          .terminal = true};
-}
-
-inline evidence::Descriptor a_socket(std::int64_t number, std::uint64_t inode) {
-  return {.number = number,
-          .target = "socket:[" + std::to_string(inode) + "]",
-          .kind = "socket",
-          .inode = inode,
-          .socket = evidence::Socket{.family = "unix", .type = "stream", .listening = true}};
-}
+std::vector<evidence::CgroupPath> in_group(std::string path);
+evidence::Process a_process(std::int64_t pid, std::string name, std::string role, std::string group);
+evidence::Terminal a_pty(std::uint64_t number);
+evidence::Descriptor a_socket(std::int64_t number, std::uint64_t inode);
 
 /// What the run handed to the manager: two sockets, as a service manager would, and a machine to make.
-inline void fill_run(evidence::Run& run) {
-  run.started_us = started_us;
-  run.reported_us = started_us + 80'000;
-  run.claims = {{"listen", {"yes", ""}}, {"exec", {"yes", ""}}};
-  run.asked.machine_name = std::string("first");
-  run.asked.uuid = std::string(machine_id);
-  run.asked.sockets =
-      std::vector<evidence::PassedSocket>{{3, "web", "/run/web", 9001}, {4, "control", "/run/control", 9002}};
-  run.manager_environment = {{"LISTEN_PID", std::to_string(manager_pid)},
-                             {"LISTEN_FDS", "2"},
-                             {"LISTEN_FDNAMES", "web:control"},
-                             {"LISTEN_PIDFDID", "500"},
-                             {"NOTIFY_SOCKET", "/run/manager/notify"}};
-}
+void fill_run(evidence::Run& run);
 
 /// What the init of the container is told.
-inline void fill_guest(evidence::Guest& guest) {
-  guest.environment = std::vector<evidence::Variable>{{"container", "exemplar"},
-                                                      {"container_uuid", machine_uuid},
-                                                      {"container_ttys", "pts/1 pts/2"},
-                                                      {"container_host_id", "debian"},
-                                                      {"container_host_version_id", "12"},
-                                                      {"container_host_build_id", "2026-06-15"},
-                                                      {"container_host_variant_id", "server"},
-                                                      {"LISTEN_FDS", "2"},
-                                                      {"LISTEN_PID", "1"},
-                                                      {"LISTEN_FDNAMES", "web:control"}};
-  guest.descriptors = std::vector<evidence::Descriptor>{{.number = 0, .kind = "character"},
-                                                        {.number = 1, .kind = "character"},
-                                                        {.number = 2, .kind = "character"},
-                                                        a_socket(3, 9001),
-                                                        a_socket(4, 9002)};
-  guest.announced_terminals = std::vector<evidence::Terminal>{a_pty(1), a_pty(2)};
-  guest.pidfd = evidence::PidfdIdentity{.stable = true, .inode = 700};
-  guest.files.edit().push_back({.path = "/etc/os-release", .content = "ID=guest\n", .size = 9});
-  guest.network = std::vector<evidence::Link>{
-      {.index = 1, .name = "lo"}, {.index = 2, .name = "host0", .kind = "veth", .peer_index = 7, .peer_namespace = 0}};
-}
-
-inline evidence::Machine a_machine() {
-  return {.name = "first",
-          .id = machine_id,
-          .service = "exemplar",
-          .machine_class = "container",
-          .leader = leader_pid,
-          .leader_pidfd_id = 700,
-          .supervisor = manager_pid,
-          .root_directory = "/var/lib/machines/image",
-          .root_device = 254,
-          .root_inode = 2,
-          .unit = "machine-first.scope",
-          .network_interfaces = {7},
-          .timestamp_us = started_us + 50'000,
-          .timestamp_monotonic_us = 5000,
-          .state = "running"};
-}
-
-inline evidence::Registration a_registration() {
-  evidence::Registration registration;
-  registration.machines = {a_machine()};
-  registration.leader_machine = "first";
-  registration.signals = {{"MachineNew", "first"}};
-  registration.pid_lookups = {{leader_pid, "", "first"}};
-  registration.open_pty = evidence::Call{"", "/dev/pts/3"};
-  registration.addresses = evidence::Call{"", "10.0.0.2"};
-  registration.os_release = evidence::Call{"", "guest"};
-  registration.uid_shift = evidence::Call{"", "0"};
-  return registration;
-}
-
-inline void fill_units(evidence::Host& host) {
-  host.unit = evidence::Unit{.name = "machine-first.scope",
-                             .slice = "machine.slice",
-                             .control_group = scope,
-                             .delegate = true,
-                             .transient = true,
-                             .limits = {{"pids.max", "16384"}, {"memory.max", "max"}}};
-  host.slices = std::vector<evidence::Slice>{{"machine.slice", false, {}}, {"-.slice", false, {}}};
-  host.unit_cgroup = evidence::UnitCgroup{.path = scope,
-                                          .children = {"payload", "supervisor"},
-                                          .type = "domain",
-                                          .child_types = {{"payload", "domain"}, {"supervisor", "domain"}},
-                                          .controllers = {"cpu", "io", "memory", "pids"},
-                                          .root_controllers = {"cpuset", "cpu", "io", "memory", "pids"},
-                                          .delegate_attribute = "1",
-                                          .attributes = {{"pids.max", "16384"}, {"memory.max", "max"}}};
-  evidence::Changes changes;
-  changes.cgroups_during = {{"unified", "/machine.slice", "machine.slice", false, true},
-                            {"unified", scope, "machine-first.scope", true, false},
-                            {"unified", std::string(scope) + "/payload", "machine-first.scope", true, false}};
-  host.changes = changes;
-}
-
-inline void fill_host(evidence::Host& host) {
-  auto& identity = host.identity.edit();
-  identity.machine_id = host_machine_id;
-  identity.product_uuid = host_product_uuid;
-  identity.os_release = {{"ID", "debian"}, {"VERSION_ID", "12"}, {"BUILD_ID", "2026-06-15"}, {"VARIANT_ID", "server"}};
-  identity.service_manager = true;
-  identity.systemd_version = "262";
-  identity.persistent_journal = true;
-  host.launcher.edit().cgroups = in_group("/user.slice/user-0.slice/session-3.scope");
-  auto& leader = host.leader.edit();
-  leader.name = "init";
-  leader.gid_map = leader.uid_map;
-  leader.cgroups = in_group(std::string(scope) + "/payload");
-  leader.root_device = 254;
-  leader.root_inode = 2;
-  leader.pidfd_inode = 700;
-  host.processes =
-      std::vector<evidence::Process>{a_process(leader_pid, "init", "payload", std::string(scope) + "/payload"),
-                                     a_process(manager_pid, "manager", "manager", std::string(scope) + "/supervisor"),
-                                     a_process(exec_pid, "session", "exec", std::string(scope) + "/payload")};
-  host.network = std::vector<evidence::Link>{
-      {.index = 1, .name = "lo"},
-      {.index = 7, .name = "ve-first", .kind = "veth", .peer_index = 2, .peer_namespace = 3}};
-  host.registration = a_registration();
-  host.journal = evidence::JournalLink{.machine_id = machine_id,
-                                       .path = std::string("/var/log/journal/") + machine_id,
-                                       .kind = "symlink",
-                                       .target = "/var/lib/machines/image/var/log/journal",
-                                       .same_directory = true};
-  fill_units(host);
-}
+void fill_guest(evidence::Guest& guest);
+evidence::Machine a_machine();
+evidence::Registration a_registration();
+void fill_units(evidence::Host& host);
+void fill_host(evidence::Host& host);
 
 /// The conforming container on a host with systemd and machined.
-inline Evidence conforming_machine() {
-  Evidence evidence = conforming_container();
-  fill_run(evidence.run);
-  fill_guest(evidence.guest);
-  fill_host(evidence.host);
-  return evidence;
-}
+Evidence conforming_machine();
 
 /// A virtual machine that keeps every clause: registered, in a scope, with a product UUID.
-inline Evidence conforming_vm() {
-  Evidence evidence = conforming_machine();
-  evidence.run.subject = "vm";
-  evidence.guest.environment = std::vector<evidence::Variable>{{"HOME", "/"}};
-  evidence.guest.start.edit().hostname = "(none)";
-  evidence.guest.virtualization = evidence::Virtualization{
-      .hypervisor_bit = true, .hypervisor_vendor = "KVMKVMKVM", .kernel_command_line = "console=ttyS0 quiet"};
-  evidence.guest.firmware =
-      evidence::Firmware{.dmi = {{"sys_vendor", "QEMU"}, {"product_uuid", std::string(machine_uuid) + "\n"}}};
-  auto& machine = evidence.host.registration.edit().machines.front();
-  machine.machine_class = "vm";
-  machine.service = "vmm";
-  machine.root_directory.clear();
-  evidence.host.leader.edit().namespace_pids = {leader_pid};
-  evidence.host.leader.edit().name = "vmm";
-  evidence.host.changes.edit().links_during = {{.index = 7, .name = "vt-first", .kind = "tun"}};
-  return evidence;
-}
+Evidence conforming_vm();
 
 // What tests alter.
 
@@ -214,34 +50,14 @@ void forget(evidence::Group<Facts>& group) {
   group = evidence::Group<Facts>::absent("nobody could look");
 }
 
-inline void set_variable(Evidence& evidence, const std::string& name, const std::string& value) {
-  auto& variables = evidence.guest.environment.edit();
-  std::erase_if(variables, [&](auto& variable) { return variable.name == name; });
-  variables.push_back({name, value});
-}
-
-inline void unset_variable(Evidence& evidence, std::string_view name) {
-  std::erase_if(evidence.guest.environment.edit(), [&](auto& variable) { return variable.name == name; });
-}
-
-inline evidence::Machine& machine_of(Evidence& evidence) { return evidence.host.registration.edit().machines.front(); }
-
-inline void unregister(Evidence& evidence) {
-  evidence.host.registration.edit().machines.clear();
-  evidence.host.registration.edit().leader_machine.reset();
-}
+void set_variable(Evidence& evidence, const std::string& name, const std::string& value);
+void unset_variable(Evidence& evidence, std::string_view name);
+evidence::Machine& machine_of(Evidence& evidence);
+void unregister(Evidence& evidence);
 
 /// systemd finds no unit but the root slice for the leader.
-inline void leave_units(Evidence& evidence) {
-  evidence.host.unit = evidence::Unit{.name = "-.slice", .control_group = "/"};
-}
-
-inline evidence::Process& process_with(Evidence& evidence, std::string_view role) {
-  return entry_where(evidence.host.processes.edit(), [&](auto& process) { return process.role == role; });
-}
-
-inline void move_process(Evidence& evidence, std::string_view role, std::string group) {
-  process_with(evidence, role).cgroups = in_group(std::move(group));
-}
+void leave_units(Evidence& evidence);
+evidence::Process& process_with(Evidence& evidence, std::string_view role);
+void move_process(Evidence& evidence, std::string_view role, std::string group);
 
 }  // namespace conformance::checks::testing
