@@ -34,14 +34,16 @@ int check_profile(const std::string& file) {
   }
 }
 
-void add_check_profile(CLI::App& app, Context& context) {
+Command check_profile_command() {
   auto file = std::make_shared<std::string>();
-  auto* command = app.add_subcommand("check-profile", "Check a profile, and show what it would run");
-  command->add_option("file", *file, "The profile")->type_name("FILE")->required();
-  command->callback([&context, file] { context.action = [file] { return check_profile(*file); }; });
+  Command command;
+  command.add({{.names = "file", .value = "FILE", .help = "The profile", .into = file.get(), .required = true}});
+  command.action = [file] { return check_profile(*file); };
+  return command;
 }
 
-const Registered registered(65, add_check_profile);
+const Registered registered({65, "check-profile", "Check a profile, and show what it would run"},
+                            check_profile_command);
 
 }  // namespace
 

@@ -51,15 +51,16 @@ int clean(const Options& options) {
   return loop.signal() != 0 ? 128 + loop.signal() : reports::exit_code::passed;
 }
 
-void add_clean(CLI::App& app, Context& context) {
+Command clean_command() {
   auto options = std::make_shared<Options>();
-  auto* command = app.add_subcommand("clean", "Remove what a killed run left on the host");
-  command->add_flag("--kept", options->kept, "Machines left running with --keep, too");
-  command->add_flag("--json", options->json, "As JSON");
-  command->callback([&context, options] { context.action = [options] { return clean(*options); }; });
+  Command command;
+  command.add({{.names = "--kept", .help = "Machines left running with --keep, too", .into = &options->kept},
+               {.names = "--json", .help = "As JSON", .into = &options->json}});
+  command.action = [options] { return clean(*options); };
+  return command;
 }
 
-const Registered registered(85, add_clean);
+const Registered registered({85, "clean", "Remove what a killed run left on the host"}, clean_command);
 
 }  // namespace
 

@@ -2,24 +2,28 @@
 #include "runner/commands/command.h"
 
 #include <map>
+#include <utility>
 
 namespace conformance::runner {
 
 namespace {
 
 /// A function's variable, so that it is there before the first command registers itself.
-std::multimap<int, AddCommand>& commands() {
-  static std::multimap<int, AddCommand> all;
+std::multimap<int, Registration>& commands() {
+  static std::multimap<int, Registration> all;
   return all;
 }
 
 }  // namespace
 
-Registered::Registered(int order, AddCommand add) { commands().emplace(order, add); }
+Registered::Registered(Summary summary, Command (*make)()) {
+  const int order = summary.order;
+  commands().emplace(order, Registration{std::move(summary), make});
+}
 
-std::vector<AddCommand> registered_commands() {
-  std::vector<AddCommand> ordered;
-  for (const auto& [order, add] : commands()) ordered.push_back(add);
+std::vector<Registration> registered_commands() {
+  std::vector<Registration> ordered;
+  for (const auto& [order, registration] : commands()) ordered.push_back(registration);
   return ordered;
 }
 

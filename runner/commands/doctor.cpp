@@ -151,14 +151,15 @@ int doctor(bool json) {
   return reports::exit_code::passed;
 }
 
-void add_doctor(CLI::App& app, Context& context) {
+Command doctor_command() {
   auto json = std::make_shared<bool>(false);
-  auto* command = app.add_subcommand("doctor", "What this host can and cannot check");
-  command->add_flag("--json", *json, "As JSON");
-  command->callback([&context, json] { context.action = [json] { return doctor(*json); }; });
+  Command command;
+  command.add({{.names = "--json", .help = "As JSON", .into = json.get()}});
+  command.action = [json] { return doctor(*json); };
+  return command;
 }
 
-const Registered registered(70, add_doctor);
+const Registered registered({70, "doctor", "What this host can and cannot check"}, doctor_command);
 
 }  // namespace
 

@@ -24,19 +24,22 @@ int eval(const Options& options) {
   return finish(options.outputs, options.gate, reports::evaluate(evidence, options.selection), &evidence);
 }
 
-void add_eval(CLI::App& app, Context& context) {
+Command eval_command() {
   auto options = std::make_shared<Options>();
-  auto* command = app.add_subcommand("eval", "Judge a saved evidence file again");
-  command->add_option("evidence", options->file, "Evidence file, or - for standard input")
-      ->type_name("EVIDENCE")
-      ->required();
-  add_selection(*command, options->selection);
-  add_outputs(*command, options->outputs);
-  add_gate(*command, options->gate);
-  command->callback([&context, options] { context.action = [options] { return eval(*options); }; });
+  Command command;
+  command.add({{.names = "evidence",
+                .value = "EVIDENCE",
+                .help = "Evidence file, or - for standard input",
+                .into = &options->file,
+                .required = true}});
+  add_selection(command, options->selection);
+  add_outputs(command, options->outputs);
+  add_gate(command, options->gate);
+  command.action = [options] { return eval(*options); };
+  return command;
 }
 
-const Registered registered(30, add_eval);
+const Registered registered({30, "eval", "Judge a saved evidence file again"}, eval_command);
 
 }  // namespace
 

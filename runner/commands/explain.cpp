@@ -33,15 +33,17 @@ int explain(const Options& options) {
   return reports::exit_code::passed;
 }
 
-void add_explain(CLI::App& app, Context& context) {
+Command explain_command() {
   auto options = std::make_shared<Options>();
-  auto* command = app.add_subcommand("explain", "Explain one clause: its source, how it is seen, how to mend it");
-  command->add_option("id", options->id, "Id of the clause")->type_name("ID")->required();
-  command->add_flag("--json", options->json, "As JSON, like list");
-  command->callback([&context, options] { context.action = [options] { return explain(*options); }; });
+  Command command;
+  command.add({{.names = "id", .value = "ID", .help = "Id of the clause", .into = &options->id, .required = true},
+               {.names = "--json", .help = "As JSON, like list", .into = &options->json}});
+  command.action = [options] { return explain(*options); };
+  return command;
 }
 
-const Registered registered(60, add_explain);
+const Registered registered({60, "explain", "Explain one clause: its source, how it is seen, how to mend it"},
+                            explain_command);
 
 }  // namespace
 

@@ -66,21 +66,24 @@ int list(const Options& options) {
   return reports::exit_code::passed;
 }
 
-void add_list(CLI::App& app, Context& context) {
+Command list_command() {
   auto options = std::make_shared<Options>();
-  auto* command = app.add_subcommand("list", "List the clauses");
-  command->add_option("glob", options->selection.only, "Only clauses that match")->type_name("GLOB");
-  command->add_option("--area", options->areas, "Only clauses of this area (repeatable)")
-      ->type_name("AREA")
-      ->allow_extra_args(false);
-  add_level(*command, options->selection);
-  command->add_flag("--unchecked", options->unchecked, "Only clauses that have no check yet");
-  auto* json = command->add_flag("--json", options->json, "As JSON");
-  command->add_flag("--markdown", options->markdown, "As a Markdown table")->excludes(json);
-  command->callback([&context, options] { context.action = [options] { return list(*options); }; });
+  Command command;
+  command.add({{.names = "glob", .value = "GLOB", .help = "Only clauses that match", .into = &options->selection.only},
+               {.names = "--area",
+                .value = "AREA",
+                .help = "Only clauses of this area (repeatable)",
+                .into = &options->areas}});
+  add_level(command, options->selection);
+  command.add(
+      {{.names = "--unchecked", .help = "Only clauses that have no check yet", .into = &options->unchecked},
+       {.names = "--json", .help = "As JSON", .into = &options->json},
+       {.names = "--markdown", .help = "As a Markdown table", .into = &options->markdown, .excludes = "--json"}});
+  command.action = [options] { return list(*options); };
+  return command;
 }
 
-const Registered registered(50, add_list);
+const Registered registered({50, "list", "List the clauses"}, list_command);
 
 }  // namespace
 

@@ -96,20 +96,24 @@ std::string rendered(const Output& output, const Outputs& outputs, const reports
 
 }  // namespace
 
-void add_selection(CLI::App& command, reports::Selection& selection) {
-  command.add_option("--only", selection.only, "Judge only clauses that match (repeatable)")
-      ->type_name("GLOB")
-      ->allow_extra_args(false);
-  command.add_option("--skip", selection.skip, "Leave out clauses that match (repeatable)")
-      ->type_name("GLOB")
-      ->allow_extra_args(false);
+void add_selection(Command& command, reports::Selection& selection) {
+  command.add({{.names = "--only",
+                .value = "GLOB",
+                .help = "Judge only clauses that match (repeatable)",
+                .into = &selection.only},
+               {.names = "--skip",
+                .value = "GLOB",
+                .help = "Leave out clauses that match (repeatable)",
+                .into = &selection.skip}});
   add_level(command, selection);
 }
 
-void add_level(CLI::App& command, reports::Selection& selection) {
-  command.add_option("--level", selection.level, "Lowest level: required, recommended or optional")
-      ->type_name("LEVEL")
-      ->check(CLI::IsMember({"required", "recommended", "optional"}));
+void add_level(Command& command, reports::Selection& selection) {
+  command.add({{.names = "--level",
+                .value = "LEVEL",
+                .help = "Lowest level: required, recommended or optional",
+                .into = &selection.level,
+                .choices = {"required", "recommended", "optional"}}});
 }
 
 void check_globs(const reports::Selection& selection) {
@@ -127,34 +131,37 @@ void check(const reports::Selection& selection) {
   if (!any) throw UsageError("the selection leaves no clause that has a check");
 }
 
-void add_gate(CLI::App& command, reports::Gate& gate) {
+void add_gate(Command& command, reports::Gate& gate) {
   static const std::map<std::string, reports::GateLevel> levels = {{"required", reports::GateLevel::required},
                                                                    {"strict", reports::GateLevel::strict},
                                                                    {"none", reports::GateLevel::none}};
-  command
-      .add_option_function<std::string>(
-          "--gate", [&gate](const std::string& word) { gate.level = levels.at(word); },
-          "What has to hold: required clauses (the default), strict: all levels, none")
-      ->type_name("GATE")
-      ->check(CLI::IsMember({"required", "strict", "none"}));
-  command
-      .add_option_function<std::string>(
-          "--min-floor", [&gate](const std::string& number) { gate.min_floor = parse_percent(number); },
-          "Lowest floor of the score that passes, 0 to 100")
-      ->type_name("N")
-      ->check([](const std::string& number) {
-        return parse_percent(number) ? "" : "a number from 0 to 100 with at most one decimal is expected";
-      });
+  const auto accept_level = [&gate](const std::string& word) {
+    gate.level = levels.at(word);
+    return "";
+  };
+  const auto accept_floor = [&gate](const std::string& number) {
+    gate.min_floor = parse_percent(number);
+    return gate.min_floor ? "" : "a number from 0 to 100 with at most one decimal is expected";
+  };
+  command.add({{.names = "--gate",
+                .value = "GATE",
+                .help = "What has to hold: required clauses (the default), strict: all levels, none",
+                .into = accept_level,
+                .choices = {"required", "strict", "none"}},
+               {.names = "--min-floor",
+                .value = "N",
+                .help = "Lowest floor of the score that passes, 0 to 100",
+                .into = accept_floor}});
 }
 
-void add_outputs(CLI::App& command, Outputs& outputs) {
-  command
-      .add_option("-o,--output", outputs.wanted,
-                  fmt::format("Write the result (repeatable); formats: {}; without PATH to standard output",
-                              fmt::join(format_names(), ", ")))
-      ->type_name("FORMAT[=PATH]")
-      ->allow_extra_args(false);
-  command.add_flag("-v,--verbose", outputs.verbose, "Show what was kept and what does not apply, too");
+void add_outputs(Command& command, Outputs& outputs) {
+  command.add(
+      {{.names = "-o,--output",
+        .value = "FORMAT[=PATH]",
+        .help = fmt::format("Write the result (repeatable); formats: {}; without PATH to standard output",
+                            fmt::join(format_names(), ", ")),
+        .into = &outputs.wanted},
+       {.names = "-v,--verbose", .help = "Show what was kept and what does not apply, too", .into = &outputs.verbose}});
 }
 
 void check(const Outputs& outputs, bool evidence) {

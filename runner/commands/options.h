@@ -5,8 +5,7 @@
 #include "evidence/evidence.h"
 #include "reports/gate.h"
 #include "reports/result.h"
-
-#include <CLI/CLI.hpp>
+#include "runner/commands/command.h"
 
 #include <string>
 #include <vector>
@@ -14,23 +13,23 @@
 namespace conformance::runner {
 
 /// --only, --skip, --level
-void add_selection(CLI::App& command, reports::Selection& selection);
+void add_selection(Command& command, reports::Selection& selection);
 /// --level alone
-void add_level(CLI::App& command, reports::Selection& selection);
+void add_level(Command& command, reports::Selection& selection);
 /// Throws UsageError for a glob that matches no clause.
 void check_globs(const reports::Selection& selection);
 /// The same, and for a selection that leaves nothing to judge.
 void check(const reports::Selection& selection);
 
 /// --gate, --min-floor
-void add_gate(CLI::App& command, reports::Gate& gate);
+void add_gate(Command& command, reports::Gate& gate);
 
 /// -o FORMAT=PATH
 struct Outputs {
   std::vector<std::string> wanted;
   bool verbose = false;
 };
-void add_outputs(CLI::App& command, Outputs& outputs);
+void add_outputs(Command& command, Outputs& outputs);
 /// Throws UsageError for an unknown format or a file that cannot be opened for writing; before the work, not after it.
 /// `evidence`: there will be evidence to write.
 void check(const Outputs& outputs, bool evidence);

@@ -137,21 +137,25 @@ int plan(const Options& options) {
   return reports::exit_code::passed;
 }
 
-void add_plan(CLI::App& app, Context& context) {
+Command plan_command() {
   auto options = std::make_shared<Options>();
-  auto* command = app.add_subcommand("plan", "Show what run would start, and why");
-  command->add_option("--profile", options->profile, "FILE, NAME, or one of them with :VARIANT")
-      ->type_name("PROFILE")
-      ->required();
-  command->add_option("--set", options->settings, "Another value for a variable of the profile (repeatable)")
-      ->type_name("KEY=VALUE")
-      ->allow_extra_args(false);
-  command->add_option("--kernel", options->kernel, "Kernel for VM guests")->type_name("FILE");
-  command->add_flag("--json", options->json, "As JSON");
-  command->callback([&context, options] { context.action = [options] { return plan(*options); }; });
+  Command command;
+  command.add({{.names = "--profile",
+                .value = "PROFILE",
+                .help = "FILE, NAME, or one of them with :VARIANT",
+                .into = &options->profile,
+                .required = true},
+               {.names = "--set",
+                .value = "KEY=VALUE",
+                .help = "Another value for a variable of the profile (repeatable)",
+                .into = &options->settings},
+               {.names = "--kernel", .value = "FILE", .help = "Kernel for VM guests", .into = &options->kernel},
+               {.names = "--json", .help = "As JSON", .into = &options->json}});
+  command.action = [options] { return plan(*options); };
+  return command;
 }
 
-const Registered registered(20, add_plan);
+const Registered registered({20, "plan", "Show what run would start, and why"}, plan_command);
 
 }  // namespace
 

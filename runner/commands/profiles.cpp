@@ -93,14 +93,15 @@ int profiles(bool json) {
   return reports::exit_code::usage;
 }
 
-void add_profiles(CLI::App& app, Context& context) {
+Command profiles_command() {
   auto json = std::make_shared<bool>(false);
-  auto* command = app.add_subcommand("profiles", "List the profiles and whether they can run here");
-  command->add_flag("--json", *json, "As JSON");
-  command->callback([&context, json] { context.action = [json] { return profiles(*json); }; });
+  Command command;
+  command.add({{.names = "--json", .help = "As JSON", .into = json.get()}});
+  command.action = [json] { return profiles(*json); };
+  return command;
 }
 
-const Registered registered(62, add_profiles);
+const Registered registered({62, "profiles", "List the profiles and whether they can run here"}, profiles_command);
 
 }  // namespace
 

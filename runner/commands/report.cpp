@@ -21,15 +21,20 @@ int report(const Options& options) {
   return reports::exit_code::passed;
 }
 
-void add_report(CLI::App& app, Context& context) {
+Command report_command() {
   auto options = std::make_shared<Options>();
-  auto* command = app.add_subcommand("report", "Render a saved result");
-  command->add_option("result", options->file, "Result file, or - for standard input")->type_name("RESULT")->required();
-  add_outputs(*command, options->outputs);
-  command->callback([&context, options] { context.action = [options] { return report(*options); }; });
+  Command command;
+  command.add({{.names = "result",
+                .value = "RESULT",
+                .help = "Result file, or - for standard input",
+                .into = &options->file,
+                .required = true}});
+  add_outputs(command, options->outputs);
+  command.action = [options] { return report(*options); };
+  return command;
 }
 
-const Registered registered(40, add_report);
+const Registered registered({40, "report", "Render a saved result"}, report_command);
 
 }  // namespace
 

@@ -140,33 +140,38 @@ int run(const Options& options) {
   return reports::worst_of(closings).exit_code;
 }
 
-void add_run(CLI::App& app, Context& context) {
+Command run_command() {
   auto options = std::make_shared<Options>();
-  auto* command = app.add_subcommand("run", "Start a manager's machine, look at it, judge and report");
-  command
-      ->add_option("--profile", options->profiles,
-                   "Profile to run: FILE, NAME, or one of them with :VARIANT (repeatable)")
-      ->type_name("PROFILE")
-      ->allow_extra_args(false)
-      ->required();
-  command->add_option("--set", options->settings, "Another value for a variable of the profile (repeatable)")
-      ->type_name("KEY=VALUE")
-      ->allow_extra_args(false);
-  add_selection(*command, options->selection);
-  add_outputs(*command, options->outputs);
-  add_gate(*command, options->gate);
-  command->add_option("--kernel", options->kernel, "Kernel for VM guests, instead of the newest in /boot")
-      ->type_name("FILE");
-  command
-      ->add_option("--deadline", options->deadline, "How long the guest may take to report, instead of the profile's")
-      ->type_name("SECONDS")
-      ->check(CLI::Range(0.1, 86400.0));
-  command->add_flag("--keep", options->keep, "Leave the machine running");
-  command->add_flag("--dry-run", options->dry_run, "Show what would be started, and start nothing");
-  command->callback([&context, options] { context.action = [options] { return run(*options); }; });
+  Command command;
+  command.add({{.names = "--profile",
+                .value = "PROFILE",
+                .help = "Profile to run: FILE, NAME, or one of them with :VARIANT (repeatable)",
+                .into = &options->profiles,
+                .required = true},
+               {.names = "--set",
+                .value = "KEY=VALUE",
+                .help = "Another value for a variable of the profile (repeatable)",
+                .into = &options->settings}});
+  add_selection(command, options->selection);
+  add_outputs(command, options->outputs);
+  add_gate(command, options->gate);
+  command.add(
+      {{.names = "--kernel",
+        .value = "FILE",
+        .help = "Kernel for VM guests, instead of the newest in /boot",
+        .into = &options->kernel},
+       {.names = "--deadline",
+        .value = "SECONDS",
+        .help = "How long the guest may take to report, instead of the profile's",
+        .into = &options->deadline,
+        .range = Range{0.1, 86400.0}},
+       {.names = "--keep", .help = "Leave the machine running", .into = &options->keep},
+       {.names = "--dry-run", .help = "Show what would be started, and start nothing", .into = &options->dry_run}});
+  command.action = [options] { return run(*options); };
+  return command;
 }
 
-const Registered registered(10, add_run);
+const Registered registered({10, "run", "Start a manager's machine, look at it, judge and report"}, run_command);
 
 }  // namespace
 

@@ -12,21 +12,25 @@ namespace conformance::runner {
 
 namespace {
 
-void add_schema(CLI::App& app, Context& context) {
-  auto document = std::make_shared<std::string>();
-  auto* command = app.add_subcommand("schema", "Print the JSON Schema of a document")->group("");
-  command->add_option("document", *document, "result or evidence")
-      ->required()
-      ->check(CLI::IsMember({"result", "evidence"}));
-  command->callback([&context, document] {
-    context.action = [document] {
-      print(*document == "result" ? reports::result_json_schema() : evidence::json_schema());
-      return reports::exit_code::passed;
-    };
-  });
+int schema(const std::string& document) {
+  print(document == "result" ? reports::result_json_schema() : evidence::json_schema());
+  return reports::exit_code::passed;
 }
 
-const Registered registered(1000, add_schema);
+Command schema_command() {
+  auto document = std::make_shared<std::string>();
+  Command command;
+  command.add({{.names = "document",
+                .value = "TEXT",
+                .help = "result or evidence",
+                .into = document.get(),
+                .required = true,
+                .choices = {"result", "evidence"}}});
+  command.action = [document] { return schema(*document); };
+  return command;
+}
+
+const Registered registered({1000, "schema", "Print the JSON Schema of a document", true}, schema_command);
 
 }  // namespace
 

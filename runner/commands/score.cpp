@@ -23,17 +23,20 @@ int score(const Options& options) {
   return reports::exit_code::passed;
 }
 
-void add_score(CLI::App& app, Context& context) {
+Command score_command() {
   auto options = std::make_shared<Options>();
-  auto* command = app.add_subcommand("score", "Show the arithmetic behind a score");
-  command->add_option("file", options->file, "Result or evidence file, or - for standard input")
-      ->type_name("RESULT|EVIDENCE")
-      ->required();
-  command->add_flag("--json", options->json, "As JSON");
-  command->callback([&context, options] { context.action = [options] { return score(*options); }; });
+  Command command;
+  command.add({{.names = "file",
+                .value = "RESULT|EVIDENCE",
+                .help = "Result or evidence file, or - for standard input",
+                .into = &options->file,
+                .required = true},
+               {.names = "--json", .help = "As JSON", .into = &options->json}});
+  command.action = [options] { return score(*options); };
+  return command;
 }
 
-const Registered registered(80, add_score);
+const Registered registered({80, "score", "Show the arithmetic behind a score"}, score_command);
 
 }  // namespace
 
