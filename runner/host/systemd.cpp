@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <stdexcept>
 
 namespace conformance::runner::host {
 
@@ -123,13 +124,19 @@ void Systemd::ask_slice_group(const std::string& path, std::function<void(const 
 void Systemd::ask_owners(const std::vector<std::string>& groups) {
   for (const std::string& group : groups) {
     if (owners_.contains(group) || owners_.size() >= max_questions) continue;
-    owners_[group] = {};
+    owners_[group].unknown = no_reply;
     const auto found = [this, group](const std::string& error, const sdbus::ObjectPath& path) {
+      Owner& owner = owners_[group];
+      owner.unknown = error.ends_with(".NoSuchUnit") ? "" : error;
       if (!error.empty()) return;
-      owners_[group].unit = name_of_path(path);
+      owner.unit = name_of_path(path);
       // systemd answers with the nearest unit above; of a slice one has to know whether it is the group itself.
-      if (owners_[group].unit.ends_with(".slice"))
-        ask_slice_group(path, [this, group](const std::string& own) { owners_[group].control_group = own; });
+      if (!owner.unit.ends_with(".slice")) return;
+      owner.unknown = no_reply;
+      ask_slice_group(path, [&owner](const std::string& own) {
+        owner.control_group = own;
+        owner.unknown.clear();
+      });
     };
     bus_.call<sdbus::ObjectPath>(manager, "GetUnitByControlGroup", found, group);
   }
@@ -137,7 +144,9 @@ void Systemd::ask_owners(const std::vector<std::string>& groups) {
 
 std::string Systemd::owner(const std::string& group) const {
   const auto found = owners_.find(group);
-  if (found == owners_.end()) return "";
+  const std::string unknown = found == owners_.end() ? "too many control groups to ask" : found->second.unknown;
+  if (!unknown.empty())
+    throw std::runtime_error(fmt::format("systemd did not tell whose control group {} is ({})", group, unknown));
   const std::string& unit = found->second.unit;
   if (!unit.ends_with(".slice")) return unit;
   return found->second.control_group == group ? unit : "";

@@ -21,6 +21,7 @@ namespace conformance::runner::host {
 struct Owner {
   std::string unit;
   std::string control_group;
+  std::string unknown;  ///< why systemd's answer is not known; empty when it is
 };
 
 class Systemd {
@@ -39,7 +40,7 @@ class Systemd {
   evidence::Group<evidence::Unit> unit(const evidence::Group<evidence::UnitCgroup>& group) const;
   evidence::Group<std::vector<evidence::Slice>> slices(const std::vector<Hierarchy>& all);
   /// The unit a group belongs to; empty if systemd knows none, or only a slice above it: a slice holds nothing but
-  /// units.
+  /// units. Throws std::runtime_error when systemd was not asked or did not answer.
   std::string owner(const std::string& group) const;
   /// The group of the leader's unit; empty if there is none of its own.
   std::string unit_group() const;
