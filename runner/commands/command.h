@@ -19,6 +19,7 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -67,8 +68,8 @@ struct Command {
 /// What --help of the program says of a command.
 struct Summary {
   int order;  ///< its place among the commands
-  std::string name;
-  std::string text;
+  std::string_view name;
+  std::string_view text;
   bool hidden = false;  ///< works, but is not shown
 };
 

@@ -61,7 +61,7 @@ void add(CLI::App& app, const Option& option) {
 }
 
 void add(CLI::App& app, const Summary& summary, const Command& command) {
-  auto* subcommand = app.add_subcommand(summary.name, summary.text);
+  auto* subcommand = app.add_subcommand(std::string(summary.name), std::string(summary.text));
   if (summary.hidden) subcommand->group("");
   for (const auto& option : command.options) add(*subcommand, option);
 }
@@ -113,7 +113,7 @@ Wanted read_command_line(const std::vector<Registration>& commands, int argc, co
   CLI::App app("Does a container or VM manager keep systemd's interfaces for such managers?", "conformance");
   describe(app);
   std::map<std::string, Command> made;
-  for (const auto& [summary, make] : commands) add(app, summary, made[summary.name] = make());
+  for (const auto& [summary, make] : commands) add(app, summary, made[std::string(summary.name)] = make());
   try {
     app.parse(argc, argv);
     return {made.at(chosen(app).get_name()).action};

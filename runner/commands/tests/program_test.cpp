@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The command line as a user meets it: what is printed where, and the exit code.
-#include "runner/commands/program.h"
-
 #include "checks/catalogue.h"
 #include "evidence/json.h"
 #include "reports/json.h"
+#include "runner/commands/tests/run.h"
 
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
@@ -23,20 +22,6 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::StartsWith;
-
-struct Ran {
-  int code = 0;
-  std::string out;
-  std::string err;
-};
-
-Ran run(std::vector<const char*> words) {
-  words.insert(words.begin(), "conformance");
-  ::testing::internal::CaptureStdout();
-  ::testing::internal::CaptureStderr();
-  const int code = program(static_cast<int>(words.size()), words.data());
-  return {code, ::testing::internal::GetCapturedStdout(), ::testing::internal::GetCapturedStderr()};
-}
 
 class WithFiles : public ::testing::Test {
  protected:

@@ -6,6 +6,7 @@
 #include "reports/text.h"
 #include "runner/commands/command.h"
 #include "runner/commands/io.h"
+#include "runner/commands/system/summaries.h"
 #include "runner/profile/load.h"
 #include "runner/profile/starts.h"
 
@@ -155,7 +156,7 @@ Command plan_command() {
   return command;
 }
 
-const Registered registered({20, "plan", "Show what run would start, and why"}, plan_command);
+const Registered registered(summary::plan, plan_command);
 
 }  // namespace
 

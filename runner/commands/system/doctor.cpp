@@ -5,6 +5,7 @@
 #include "reports/text.h"
 #include "runner/commands/command.h"
 #include "runner/commands/io.h"
+#include "runner/commands/system/summaries.h"
 #include "runner/machine/kvm.h"
 #include "runner/machine/plan.h"
 #include "runner/machine/process.h"
@@ -159,7 +160,7 @@ Command doctor_command() {
   return command;
 }
 
-const Registered registered({70, "doctor", "What this host can and cannot check"}, doctor_command);
+const Registered registered(summary::doctor, doctor_command);
 
 }  // namespace
 

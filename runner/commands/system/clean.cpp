@@ -5,6 +5,7 @@
 #include "reports/text.h"
 #include "runner/commands/command.h"
 #include "runner/commands/io.h"
+#include "runner/commands/system/summaries.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -60,7 +61,7 @@ Command clean_command() {
   return command;
 }
 
-const Registered registered({85, "clean", "Remove what a killed run left on the host"}, clean_command);
+const Registered registered(summary::clean, clean_command);
 
 }  // namespace
 

@@ -4,6 +4,7 @@
 #include "reports/text.h"
 #include "runner/commands/command.h"
 #include "runner/commands/io.h"
+#include "runner/commands/system/summaries.h"
 #include "runner/machine/plan.h"
 #include "runner/profile/load.h"
 
@@ -42,8 +43,7 @@ Command check_profile_command() {
   return command;
 }
 
-const Registered registered({65, "check-profile", "Check a profile, and show what it would run"},
-                            check_profile_command);
+const Registered registered(summary::check_profile, check_profile_command);
 
 }  // namespace
 

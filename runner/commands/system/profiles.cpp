@@ -5,6 +5,7 @@
 #include "reports/text.h"
 #include "runner/commands/command.h"
 #include "runner/commands/io.h"
+#include "runner/commands/system/summaries.h"
 #include "runner/profile/load.h"
 
 #include <fmt/format.h>
@@ -101,7 +102,7 @@ Command profiles_command() {
   return command;
 }
 
-const Registered registered({62, "profiles", "List the profiles and whether they can run here"}, profiles_command);
+const Registered registered(summary::profiles, profiles_command);
 
 }  // namespace
 

@@ -5,7 +5,8 @@
 #include "runner/commands/command.h"
 #include "runner/commands/io.h"
 #include "runner/commands/options.h"
-#include "runner/commands/progress.h"
+#include "runner/commands/system/progress.h"
+#include "runner/commands/system/summaries.h"
 #include "runner/machine/clean.h"
 #include "runner/machine/scenario.h"
 #include "runner/profile/load.h"
@@ -171,7 +172,7 @@ Command run_command() {
   return command;
 }
 
-const Registered registered({10, "run", "Start a manager's machine, look at it, judge and report"}, run_command);
+const Registered registered(summary::run, run_command);
 
 }  // namespace
 

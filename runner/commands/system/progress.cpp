@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "runner/commands/progress.h"
+#include "runner/commands/system/progress.h"
 
 #include <unistd.h>
 

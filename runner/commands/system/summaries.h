@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// The commands that touch the system. They are in a program of their own, conformance-system: loading the libraries
+// they need takes longer than most other commands do. `conformance` shows them, too, and becomes that program.
+#pragma once
+
+#include "runner/commands/command.h"
+
+#include <array>
+
+namespace conformance::runner::summary {
+
+inline constexpr Summary run{10, "run", "Start a manager's machine, look at it, judge and report"};
+inline constexpr Summary plan{20, "plan", "Show what run would start, and why"};
+inline constexpr Summary profiles{62, "profiles", "List the profiles and whether they can run here"};
+inline constexpr Summary check_profile{65, "check-profile", "Check a profile, and show what it would run"};
+inline constexpr Summary doctor{70, "doctor", "What this host can and cannot check"};
+inline constexpr Summary clean{85, "clean", "Remove what a killed run left on the host"};
+
+inline constexpr std::array system_commands{run, plan, profiles, check_profile, doctor, clean};
+
+}  // namespace conformance::runner::summary
