@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <stdlib.h>
 
+#include <csignal>
 #include <fstream>
 #include <stdexcept>
 
@@ -64,7 +65,8 @@ Bare::~Bare() {
 }
 
 void Bare::build_guest(const fs::path& probe, const fs::path& kernel) {
-  const guest::Parameters parameters{.nonce = nonce, .subject = profile_.subject, .power_off_when_reported = true};
+  const guest::Parameters parameters{
+      .nonce = nonce, .subject = profile_.subject, .power_off_when_reported = profile_.stop.console_request};
   switch (profile_.guest) {
     case runner::GuestKind::tree:
       return guest::build_tree(values_.single["tree"], probe, parameters);
@@ -78,7 +80,16 @@ void Bare::build_guest(const fs::path& probe, const fs::path& kernel) {
 Timing Bare::start_and_stop() {
   // The probe makes its report with O_EXCL.
   if (profile_.guest == runner::GuestKind::tree) fs::remove(fs::path(values_.single["tree"]) / "conformance/report");
-  return run(runner::expand_all(profile_.start.step.argv, values_), Terminal::pty);
+  return run_on_terminal(runner::expand_all(profile_.start.step.argv, values_),
+                         " end count=", [this](pid_t manager) { stop(manager); });
+}
+
+// As the profile says; a command may return before the machine is gone.
+void Bare::stop(pid_t manager) {
+  if (profile_.stop.signal)
+    kill(manager, *profile_.stop.signal);
+  else if (!profile_.stop.console_request)
+    run(runner::expand_all(profile_.stop.argv, values_));
 }
 
 }  // namespace conformance::bench

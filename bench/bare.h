@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The bare start and stop of a manager: the same guest, the same command, no program around it. The guest ends by
-// itself when the probe has reported.
+// The bare start and stop of a manager: the same guest, the same commands, no program around them. Where the profile
+// stops the machine over its console, the guest ends by itself when the probe has reported.
 #pragma once
 
 #include "bench/child.h"
@@ -23,6 +23,7 @@ class Bare {
   Timing start_and_stop();
 
  private:
+  void stop(pid_t manager);
   void build_guest(const std::filesystem::path& probe, const std::filesystem::path& kernel);
 
   runner::Profile profile_;

@@ -10,6 +10,7 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
+#include <csignal>
 #include <fstream>
 #include <system_error>
 
@@ -45,46 +46,72 @@ std::int64_t peak_memory(pid_t pid) {
 void trace_to_exit(pid_t pid, Timing& timing) {
   int status = 0;
   waitpid(pid, &status, 0);
-  ptrace(PTRACE_SETOPTIONS, pid, nullptr, PTRACE_O_TRACEEXIT);
+  ptrace(PTRACE_SETOPTIONS, pid, nullptr, PTRACE_O_TRACEEXIT | PTRACE_O_TRACEEXEC);
   ptrace(PTRACE_CONT, pid, nullptr, nullptr);
   while (waitpid(pid, &status, 0) == pid && WIFSTOPPED(status)) {
-    const bool exiting = (status >> 8) == (SIGTRAP | (PTRACE_EVENT_EXIT << 8));
-    if (exiting) timing.peak_kib = peak_memory(pid);
-    ptrace(PTRACE_CONT, pid, nullptr, exiting ? 0 : WSTOPSIG(status));
+    const int event = status >> 16;
+    if (event == PTRACE_EVENT_EXIT) timing.peak_kib = peak_memory(pid);
+    ptrace(PTRACE_CONT, pid, nullptr, event != 0 ? 0 : WSTOPSIG(status));
   }
   if (WIFEXITED(status)) timing.exit_code = WEXITSTATUS(status);
 }
 
 // Reads the terminal until nobody holds the other side any more.
-void drain(int terminal) {
+void drain(int terminal, std::string_view words, const std::function<void()>& seen) {
   std::array<char, 65536> buffer;
+  std::string text;
+  bool waiting = true;
   for (;;) {
     const auto count = read(terminal, buffer.data(), buffer.size());
-    if (count > 0 || (count < 0 && errno == EINTR)) continue;
-    break;
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) break;
+    if (!waiting) continue;
+    text.append(buffer.data(), static_cast<std::size_t>(count));
+    if (text.find(words) == std::string::npos) continue;
+    waiting = false;
+    seen();
   }
   close(terminal);
 }
 
+double milliseconds_since(std::chrono::steady_clock::time_point start) {
+  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+}
+
+int wait_for(pid_t pid) {
+  int status = 0;
+  waitpid(pid, &status, 0);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
 }  // namespace
 
-Timing run(const std::vector<std::string>& argv, Terminal terminal, bool trace) {
+Timing run(const std::vector<std::string>& argv, bool trace) {
   Timing timing;
   const auto start = std::chrono::steady_clock::now();
-  int master = -1;
-  const winsize size{24, 80, 0, 0};
-  const pid_t pid = terminal == Terminal::pty ? forkpty(&master, nullptr, nullptr, &size) : fork();
+  const pid_t pid = fork();
   if (pid < 0) throw std::system_error(errno, std::generic_category(), "fork");
-  if (pid == 0) become(argv, terminal == Terminal::none, trace);
-  if (master >= 0) drain(master);
-  if (trace) {
+  if (pid == 0) become(argv, true, trace);
+  if (trace)
     trace_to_exit(pid, timing);
-  } else {
-    int status = 0;
-    waitpid(pid, &status, 0);
-    if (WIFEXITED(status)) timing.exit_code = WEXITSTATUS(status);
-  }
-  timing.milliseconds = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+  else
+    timing.exit_code = wait_for(pid);
+  timing.milliseconds = milliseconds_since(start);
+  return timing;
+}
+
+Timing run_on_terminal(const std::vector<std::string>& argv, std::string_view words,
+                       const std::function<void(pid_t)>& seen) {
+  Timing timing;
+  const auto start = std::chrono::steady_clock::now();
+  int controller = -1;
+  const winsize size{24, 80, 0, 0};
+  const pid_t pid = forkpty(&controller, nullptr, nullptr, &size);
+  if (pid < 0) throw std::system_error(errno, std::generic_category(), "fork");
+  if (pid == 0) become(argv, false, false);
+  drain(controller, words, [&] { seen(pid); });
+  timing.exit_code = wait_for(pid);
+  timing.milliseconds = milliseconds_since(start);
   return timing;
 }
 

@@ -2,8 +2,12 @@
 // A child process, timed.
 #pragma once
 
+#include <sys/types.h>
+
 #include <cstdint>
+#include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace conformance::bench {
@@ -14,10 +18,12 @@ struct Timing {
   std::int64_t peak_kib = 0;  ///< VmHWM of the process itself, if asked for
 };
 
-enum class Terminal { none, pty };
+/// Runs a program to its end with its output thrown away. `trace` stops it at its exit to read its peak memory, which
+/// slows it down: never together with timing.
+Timing run(const std::vector<std::string>& argv, bool trace = false);
 
-/// Runs a program to its end with its output thrown away. With a pty it becomes its controlling terminal, which is read
-/// to the end. `trace` stops it at its exit to read its peak memory, which slows it down: never together with timing.
-Timing run(const std::vector<std::string>& argv, Terminal terminal = Terminal::none, bool trace = false);
+/// Runs a program to its end on a pty, its controlling terminal. `seen` is called with its PID once `words` came.
+Timing run_on_terminal(const std::vector<std::string>& argv, std::string_view words,
+                       const std::function<void(pid_t)>& seen);
 
 }  // namespace conformance::bench

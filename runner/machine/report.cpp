@@ -59,8 +59,9 @@ ReportFile::ReportFile(Loop& loop, std::filesystem::path tree, const std::string
   Descriptor events(checked(::inotify_init1(IN_CLOEXEC | IN_NONBLOCK), "inotify"));
   const auto directory = (tree_.string() + guest::report_path);
   const auto parent = std::filesystem::path(directory).parent_path();
-  checked(::inotify_add_watch(events.get(), parent.c_str(), IN_CREATE | IN_MODIFY | IN_MOVED_TO | IN_ONLYDIR),
-          "watch for the report");
+  directory_ =
+      checked(::inotify_add_watch(events.get(), parent.c_str(), IN_CREATE | IN_MODIFY | IN_MOVED_TO | IN_ONLYDIR),
+              "watch for the report");
   watch_ = Watch(loop, std::move(events), [this] { return drain_events(); });
 }
 
@@ -70,6 +71,13 @@ bool ReportFile::drain_events() {
   }
   read();
   return true;
+}
+
+// Closing the descriptor of a directory still watched waits some 8 ms for the kernel's readers of the watch; after this
+// call they are gone by then.
+void ReportFile::stop_watching() {
+  if (directory_ >= 0) ::inotify_rm_watch(watch_.get(), directory_);
+  directory_ = -1;
 }
 
 bool ReportFile::open() {
@@ -99,6 +107,10 @@ Report::Report(Loop& loop, const std::string& nonce, const std::optional<std::fi
 
 void Report::refresh() {
   if (file_) file_->read();
+}
+
+void Report::stop_watching() {
+  if (file_) file_->stop_watching();
 }
 
 bool Report::hopeless() {

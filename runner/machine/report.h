@@ -47,6 +47,8 @@ class ReportFile {
 
   /// Reads what is there now.
   void read();
+  /// Events do not matter any more. Long before the destructor, this saves the wait for the kernel there.
+  void stop_watching();
   const guest::Decoder& decoder() const { return decoder_; }
   /// Why the file could not be opened, if that is not just because it is not there yet.
   const std::string& problem() const { return problem_; }
@@ -58,6 +60,7 @@ class ReportFile {
   std::filesystem::path tree_;
   guest::Decoder decoder_;
   Watch watch_;
+  int directory_ = -1;  ///< inotify's number for the directory
   Descriptor file_;
   std::uint64_t read_ = 0;
   std::string problem_;
@@ -72,6 +75,9 @@ class Report {
   const Console& console() const { return console_; }
   /// Reads the file once more, for what came without an event.
   void refresh();
+
+  /// From now on refresh() alone looks into the file.
+  void stop_watching();
 
   bool complete() const { return complete_in(console_.decoder()) || (file_ && complete_in(file_->decoder())); }
   /// Nothing that may still come can make it complete.

@@ -174,6 +174,7 @@ void Scenario::await_report() {
               started_ + plan_.report_deadline);
   if (gave_up()) manager_->drain();
   report_->refresh();
+  report_->stop_watching();
   if (report_->complete()) evidence_.run.reported_us = realtime_us();
   start_told_.elapsed_us = microseconds_since(started_);
   if (!report_->complete()) return judge_silence();
