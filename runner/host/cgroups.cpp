@@ -9,7 +9,10 @@
 #include <sys/stat.h>
 #include <sys/xattr.h>
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <cerrno>
 #include <memory>
 
 namespace conformance::runner::host {
@@ -80,20 +83,19 @@ class Walk {
   Walk(std::set<std::string>& groups, std::size_t& budget) : groups_(groups), budget_(budget) {}
 
   bool below(int parent, const char* name, const std::string& group, int depth) {
-    Descriptor self(::openat(parent, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW));
     struct stat status {};
-    if (!self || ::fstat(self.get(), &status) < 0) return true;  // gone meanwhile
-    if (status.st_nlink == 2) return true;
-    const int copy = ::fcntl(self.get(), F_DUPFD_CLOEXEC, 0);
-    const std::unique_ptr<DIR, int (*)(DIR*)> stream(copy < 0 ? nullptr : ::fdopendir(copy), ::closedir);
-    if (!stream) return false;
+    if (::fstatat(parent, name, &status, AT_SYMLINK_NOFOLLOW) < 0 || status.st_nlink == 2) return true;
+    const int self = ::openat(parent, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+    if (self < 0) return errno == ENOENT;  // gone meanwhile
+    const std::unique_ptr<DIR, int (*)(DIR*)> stream(::fdopendir(self), ::closedir);
+    if (!stream) return ::close(self), false;
     while (const dirent* entry = ::readdir(stream.get())) {
       const std::string_view child = entry->d_name;
       if (entry->d_type != DT_DIR || child == "." || child == "..") continue;
       if (budget_ == 0 || depth == 0) return false;
       --budget_;
       std::string path = group + "/" + valid_utf8(child);
-      const bool whole = below(self.get(), entry->d_name, path, depth - 1);
+      const bool whole = below(self, entry->d_name, path, depth - 1);
       groups_.insert(std::move(path));
       if (!whole) return false;
     }
