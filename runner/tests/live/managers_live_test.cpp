@@ -12,9 +12,11 @@
 namespace {
 
 using conformance::live::Finished;
+using testing::AnyOf;
 using testing::Contains;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::StartsWith;
 
 std::vector<std::string> with_outcome(const Finished& finished, const std::string& outcome) {
   std::vector<std::string> ids;
@@ -78,8 +80,18 @@ TEST(Registered, LxcIsFoundOutsideOfAnyUnit) {
   EXPECT_EQ(finished.exit_code, 1) << finished.text;
   EXPECT_THAT(with_outcome(finished, "fail"),
               testing::IsSupersetOf({"host.registered", "host.unit-is-service-or-scope", "host.no-toplevel-cgroup",
-                                     "dont.no-pty-as-vt", "env.container-uuid", "caps.no-audit-control"}));
-  EXPECT_THAT(with_outcome(finished, "pass"), testing::IsSupersetOf({"env.container", "exec.sys-read-only"}));
+                                     "dont.no-pty-as-vt", "caps.no-audit-control"}));
+  EXPECT_THAT(with_outcome(finished, "pass"), testing::IsSupersetOf({"env.container", "env.container-uuid",
+                                                                     "exec.sys-read-only", "listen.fds-forwarded"}));
+  EXPECT_THAT(finished.result["left_behind"], IsEmpty());
+}
+
+TEST(Registered, LxcInAScopeOfItsOwnLacksOnlyTheRegistration) {
+  const auto finished = conformance::live::run("--profile lxc:scope");
+  for (const auto& id : with_outcome(finished, "fail"))
+    EXPECT_THAT(id, AnyOf("host.registered", StartsWith("caps.no-audit-"), StartsWith("dont.")));
+  EXPECT_THAT(with_outcome(finished, "pass"),
+              testing::IsSupersetOf({"host.unit-is-service-or-scope", "host.unit-in-machine-slice"}));
   EXPECT_THAT(finished.result["left_behind"], IsEmpty());
 }
 
