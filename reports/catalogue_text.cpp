@@ -63,13 +63,16 @@ std::string list_text(Clauses clauses, std::size_t width) {
   const std::size_t left = longest + 2 + 13 + 10;
   const std::size_t room = width == 0 ? std::string_view::npos : std::max<std::size_t>(width, left + 30) - left - 2;
   std::string out;
+  bool some_derived = false;
   for (const auto* clause : clauses) {
     const bool derived = clause->origin == checks::Origin::derived;
     const auto level = fmt::format("{}{}", checks::name(clause->level), derived ? "*" : "");
     out += fmt::format("{}  {:<13}{:<10}", padded(clause->id, longest), level, clause->judge ? "" : "no check");
     const auto lines = wrapped(clause->says, room);
     out += lines.front() + (lines.size() > 1 ? " …" : "") + "\n";
+    some_derived = some_derived || derived;
   }
+  if (some_derived) out += "\n* follows from code or a protocol; it advises and never decides the verdict\n";
   return out;
 }
 
@@ -109,7 +112,7 @@ std::string explain_text(const Clause& clause, std::size_t width) {
   if (clause.since != "all") add_field(out, "since", clause.since, width);
   add_field(out, "seen by", clause.observe, width);
   add_field(out, "scenario", clause.scenario, width);
-  add_field(out, "mend", clause.remedy, width);
+  add_field(out, "fix", clause.remedy, width);
   if (clause.judge == nullptr) add_field(out, "no check", reason_of(clause), width);
   return out;
 }

@@ -142,10 +142,10 @@ class Report {
 
   void figures() {
     if (result_.score) entry(2, padded("score", 16), 16, interval(*result_.score) + " of 100");
-    if (result_.coverage) entry(2, padded("decided", 16), 16, result_.coverage->text() + " % of what applies");
+    if (result_.coverage) entry(2, padded("decided", 16), 16, result_.coverage->text() + " % by weight of the checked clauses that apply");
     if (result_.unchecked > 0)
-      entry(2, padded("not looked at", 16), 16,
-            fmt::format("{} clause{} without a check in this version: conformance list --unchecked", result_.unchecked,
+      entry(2, padded("no check yet", 16), 16,
+            fmt::format("{} clause{} that may apply (conformance list --unchecked)", result_.unchecked,
                         plural(result_.unchecked)));
   }
 
@@ -192,7 +192,7 @@ class Report {
     entry(4, "asks", 6, clause.says);
     entry(4, "", 6, cite(clause.source), Tone::faint);
     entry(4, "saw", 6, shortened(clause.saw, 600));
-    if (!clause.remedy.empty()) entry(4, "mend", 6, clause.remedy);
+    if (!clause.remedy.empty()) entry(4, "fix", 6, clause.remedy);
   }
 
   static std::string clause_id(const ClauseResult& clause) { return printable(clause.id); }
@@ -237,15 +237,15 @@ class Report {
     }
   }
 
-  /// One line each; what mends them stands in full with the clauses above.
+  /// One line each; how to fix them stands in full with the clauses above.
   void steps() {
     const auto steps = next_steps(result_);
     if (steps.empty()) return;
-    heading(Tone::strong, "NEXT STEPS", "by what the score gains");
+    heading(Tone::strong, "NEXT STEPS", result_.score ? "by what the score gains" : "required first");
     for (const auto& step : steps) {
       std::string ids;
       for (const auto& id : step.clauses) ids += (ids.empty() ? "" : ", ") + printable(id);
-      entry(2, fmt::format("{:>6}", "+" + step.gain.text()), 8, ids);
+      entry(2, result_.score ? fmt::format("{:>6}", "+" + step.gain.text()) : std::string(6, ' '), 8, ids);
       if (step.remedy.empty()) continue;
       const auto lines = wrapped(printable(step.remedy), options_.width - 12);
       line(std::string(10, ' ') + paint_(Tone::faint, lines.front() + (lines.size() > 1 ? " …" : "")));
