@@ -130,7 +130,7 @@ Closing worst_of(std::span<const Closing> closings) {
 std::string_view exit_code_help() {
   return "Exit codes:\n"
          "  0   the gate passed\n"
-         "  1   a clause is violated, or a known deviation passed\n"
+         "  1   a clause is violated, or the score is below --min-floor\n"
          "  2   usage or profile error, or a selector that matches nothing\n"
          "  3   undecided: nothing is violated, but not everything could be decided\n"
          "  4   the machine did not start or was lost\n"
