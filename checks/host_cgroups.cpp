@@ -6,6 +6,8 @@
 #include "checks/sections.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -39,15 +41,30 @@ Finding judge_extra_level(const Evidence& evidence, const Unit& unit) {
   return pass_if(is_below(path, unit.control_group), "leader in " + path + ", unit " + unit.control_group);
 }
 
+/// "PID 12 (manager: lxc-start)"; the PID alone for a process that is neither the machine's nor its manager's.
+std::string described(const Evidence& evidence, std::int64_t pid) {
+  std::string text = "PID " + std::to_string(pid);
+  if (!evidence.host.processes) return text;
+  for (const auto& process : *evidence.host.processes)
+    if (process.pid == pid) return text + " (" + process.role + ": " + process.name + ")";
+  return text;
+}
+
 Finding judge_inner_node(const Evidence& evidence, const Unit& unit) {
   const auto& group = *evidence.host.unit_cgroup;
   const bool inner = std::ranges::any_of(group.children, [](auto& child) { return child != ".control"; });
   if (!inner) return not_applicable(unit.name + " has no control group below it");
-  std::vector<std::string> pids;
-  for (const auto pid : group.processes) pids.push_back(std::to_string(pid));
-  if (!pids.empty())
-    return fail("directly in " + group.path + ", beside " + listing(group.children) + ": PID " + listing(pids));
-  return pass("no process directly in " + group.path + ", which has " + listing(group.children));
+  if (group.processes.empty())
+    return pass("no process directly in " + group.path + ", which has " + listing(group.children));
+  std::vector<std::string> processes;
+  for (const auto pid : group.processes) processes.push_back(described(evidence, pid));
+  const std::string saw =
+      "directly in " + group.path + ", beside " + listing(group.children) + ": " + listing(processes);
+  // The manager did not choose that unit, and where it was started its first process begins beside its starter.
+  if (holds_the_launcher(evidence, unit))
+    return unknown(saw + "; " + unit.name + " also holds whoever started the manager, so it cannot be told whose " +
+                   "processes are in it");
+  return fail(saw);
 }
 
 bool is_of_machine(const Evidence& evidence, std::int64_t pid) {

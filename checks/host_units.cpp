@@ -20,19 +20,31 @@ constexpr Source execution_7 = {"CONTAINER_INTERFACE", "Execution Environment", 
 
 bool has(const std::vector<std::string>& words, std::string_view word) { return std::ranges::count(words, word) > 0; }
 
+/// What conformance was started in is nothing the manager made.
+std::string shown_as_the_launchers(const Unit& unit) {
+  return unit.name + " is the unit conformance itself runs in, so the machine has none of its own";
+}
+
 Finding judge_kind(const Evidence& evidence) {
   const Unit& unit = *evidence.host.unit;
   if (unit.name.empty()) return fail("the machine is in no unit of systemd");
   if (!is_service_or_scope(unit)) return fail(unit.name + " is neither a service nor a scope");
+  if (holds_the_launcher(evidence, unit)) return fail(shown_as_the_launchers(unit));
   if (belongs_to_a_login(unit.name)) return fail(unit.name + " is a login's, not the machine's");
-  if (holds_the_launcher(evidence, unit)) return fail(unit.name + " also holds the process that started the manager");
   return pass(unit.name);
 }
 
-Finding judge_slice(const Evidence& evidence) {
+Finding judge_own_slice(const Evidence& evidence) {
   const Unit& unit = *evidence.host.unit;
-  if (unit.name.empty()) return fail("the machine is in no unit of systemd");
-  return pass_if(is_machine_slice(evidence, unit.slice), unit.name + " in \"" + unit.slice + "\"");
+  if (!is_service_or_scope(unit)) {
+    // One cause, one violation. Of a VM nobody asks for a unit elsewhere, so for it this is the place to say so.
+    if (evidence.run.subject != "vm")
+      return not_applicable("the machine is in no unit of its own, see host.unit-is-service-or-scope");
+    return fail("the machine is in no service or scope of systemd");
+  }
+  const std::string saw = unit.name + " in \"" + unit.slice + "\"";
+  if (is_machine_slice(evidence, unit.slice)) return pass(saw);
+  return fail(holds_the_launcher(evidence, unit) ? saw + "; " + shown_as_the_launchers(unit) : saw);
 }
 
 Finding judge_delegation(const Evidence& evidence) {
@@ -62,7 +74,8 @@ bool is_new(const Evidence& evidence, const std::string& group) {
   return std::ranges::any_of(evidence.host.changes->cgroups_during, [&](auto& found) { return found.path == group; });
 }
 
-Finding judge_slices(const Evidence& evidence) {
+Finding judge_no_delegated_slice(const Evidence& evidence) {
+  if (evidence.host.slices->empty()) return not_applicable("the machine is in no slice");
   std::vector<std::string> names;
   for (const auto& slice : *evidence.host.slices) {
     // The root's group carries the mark when the host is itself a container in a delegated unit; new groups at the top
@@ -102,8 +115,11 @@ constexpr Clause clauses[] = {
         .observe =
             "GetUnitByPID of the leader: its type, that it is no login's, and that it does not hold whoever started "
             "the manager",
-        .remedy = "Run each container as a service, or make a scope for it with StartTransientUnit of systemd or "
-                  "CreateMachine of machined before its init is executed.",
+        .remedy =
+            "Run each container as a service, or make a scope for it with StartTransientUnit of systemd or "
+            "CreateMachine of machined before its init is executed. A manager that expects to be run as a service "
+            "needs a profile that starts it so: systemd-run --scope --slice=machine.slice -p Delegate=yes … "
+            "(LXC: with lxc.cgroup.relative = 1).",
         .judge = judge_kind,
     },
     {
@@ -114,8 +130,11 @@ constexpr Clause clauses[] = {
         .since = "v205",
         .preconditions = "systemd manages the host",
         .observe = "the Slice property of the leader's unit: machine.slice, a child of it, or the profile's slice",
-        .remedy = "Set Slice=machine.slice for the service or scope; CreateMachine of machined does so by itself.",
-        .judge = judge_slice,
+        .remedy =
+            "Set Slice=machine.slice for the service or scope; CreateMachine of machined does so by itself. A manager "
+            "that expects to be run as a service needs a profile that starts it so: systemd-run --scope "
+            "--slice=machine.slice -p Delegate=yes … (LXC: with lxc.cgroup.relative = 1).",
+        .judge = judge_own_slice,
     },
     {
         .id = "host.delegate-on",
@@ -150,7 +169,7 @@ constexpr Clause clauses[] = {
             "the delegate attribute of the slices above the unit, and new groups directly in them without a unit",
         .remedy =
             "Ask for a scope or service with Delegate=yes and make control groups below that; leave slices alone.",
-        .judge = judge_slices,
+        .judge = judge_no_delegated_slice,
     },
     {
         .id = "host.no-writes-to-unit-attributes",

@@ -7,6 +7,12 @@
 
 namespace conformance::checks::testing {
 
+std::string below_scope(std::string_view child) {
+  std::string path = scope;
+  path += '/';
+  return path += child;
+}
+
 std::vector<evidence::CgroupPath> in_group(std::string path) { return {{.path = std::move(path)}}; }
 
 evidence::Process a_process(std::int64_t pid, std::string name, std::string role, std::string group) {
@@ -125,7 +131,7 @@ void fill_units(evidence::Host& host) {
   evidence::Changes changes;
   changes.cgroups_during = {{"unified", "/machine.slice", "machine.slice", false, true},
                             {"unified", scope, "machine-first.scope", true, false},
-                            {"unified", std::string(scope) + "/payload", "machine-first.scope", true, false}};
+                            {"unified", below_scope("payload"), "machine-first.scope", true, false}};
   host.changes = changes;
 }
 
@@ -141,14 +147,14 @@ void fill_host(evidence::Host& host) {
   auto& leader = host.leader.edit();
   leader.name = "init";
   leader.gid_map = leader.uid_map;
-  leader.cgroups = in_group(std::string(scope) + "/payload");
+  leader.cgroups = in_group(below_scope("payload"));
   leader.root_device = 254;
   leader.root_inode = 2;
   leader.pidfd_inode = 700;
   host.processes =
-      std::vector<evidence::Process>{a_process(leader_pid, "init", "payload", std::string(scope) + "/payload"),
-                                     a_process(manager_pid, "manager", "manager", std::string(scope) + "/supervisor"),
-                                     a_process(exec_pid, "session", "exec", std::string(scope) + "/payload")};
+      std::vector<evidence::Process>{a_process(leader_pid, "init", "payload", below_scope("payload")),
+                                     a_process(manager_pid, "manager", "manager", below_scope("supervisor")),
+                                     a_process(exec_pid, "session", "exec", below_scope("payload"))};
   host.network = std::vector<evidence::Link>{
       {.index = 1, .name = "lo"},
       {.index = 7, .name = "ve-first", .kind = "veth", .peer_index = 2, .peer_namespace = 3}};

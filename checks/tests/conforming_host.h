@@ -22,6 +22,9 @@ inline constexpr std::uint64_t pty_device = 104;
 inline constexpr std::uint64_t devpts_type = 0x1cd1;
 inline constexpr std::uint64_t started_us = 1'700'000'000'000'000;
 
+/// The group of that name in the machine's unit.
+std::string below_scope(std::string_view child);
+
 std::vector<evidence::CgroupPath> in_group(std::string path);
 evidence::Process a_process(std::int64_t pid, std::string name, std::string role, std::string group);
 evidence::Terminal a_pty(std::uint64_t number);

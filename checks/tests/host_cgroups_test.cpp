@@ -39,6 +39,15 @@ std::vector<Case> group_cases() {
 
       {"host.no-procs-in-inner-cgroup", "there are none", pass, nothing},
       {"host.no-procs-in-inner-cgroup", "there is one", fail, [](Evidence& e) { group(e).processes = {manager_pid}; }},
+      {"host.no-procs-in-inner-cgroup", "there is one nobody knows", fail,
+       [](Evidence& e) { group(e).processes = {99}; }},
+      {"host.no-procs-in-inner-cgroup", "the manager was started in that unit", unknown,
+       [](Evidence& e) {
+         group(e).processes = {manager_pid, 99};
+         e.host.launcher.edit().cgroups = in_group(scope);
+       }},
+      {"host.no-procs-in-inner-cgroup", "the manager was started in that unit, and all moved on", pass,
+       [](Evidence& e) { e.host.launcher.edit().cgroups = in_group(below_scope("tool")); }},
       {"host.no-procs-in-inner-cgroup", "it is a leaf", not_applicable,
        [](Evidence& e) {
          group(e).children = {".control"};
@@ -50,7 +59,7 @@ std::vector<Case> group_cases() {
       {"host.supervisor-in-own-subcgroup", "it is in the unit's own", fail,
        [](Evidence& e) { move_process(e, "manager", scope); }},
       {"host.supervisor-in-own-subcgroup", "it is with the payload", fail,
-       [](Evidence& e) { move_process(e, "manager", std::string(scope) + "/payload"); }},
+       [](Evidence& e) { move_process(e, "manager", below_scope("payload")); }},
       {"host.supervisor-in-own-subcgroup", "it is elsewhere", not_applicable,
        [](Evidence& e) { move_process(e, "manager", outside); }},
       {"host.supervisor-in-own-subcgroup", "somebody nobody knows is in the unit", unknown,
@@ -62,7 +71,7 @@ std::vector<Case> group_cases() {
       {"host.all-pids-inside", "they are", pass, nothing},
       {"host.all-pids-inside", "one is outside", fail, [](Evidence& e) { move_process(e, "payload", outside); }},
       {"host.all-pids-inside", "one is in a unit with a longer name", fail,
-       [](Evidence& e) { move_process(e, "payload", std::string(scope) + "x"); }},
+       [](Evidence& e) { move_process(e, "payload", "/machine.slice/machine-first.scopex"); }},
       {"host.all-pids-inside", "a helper of a vm is outside", fail,
        [](Evidence& e) {
          e.run.subject = "vm";

@@ -33,7 +33,7 @@ std::vector<Case> unit_cases() {
       {"host.unit-is-service-or-scope", "it is the user manager's", fail,
        [](Evidence& e) { unit(e).name = "user@0.service"; }},
       {"host.unit-is-service-or-scope", "the manager was started in it", fail,
-       [](Evidence& e) { e.host.launcher.edit().cgroups = in_group(std::string(scope) + "/tool"); }},
+       [](Evidence& e) { e.host.launcher.edit().cgroups = in_group(below_scope("tool")); }},
       {"host.unit-is-service-or-scope", "there is no systemd", blocked, no_systemd},
 
       {"host.unit-in-machine-slice", "it is", pass, nothing},
@@ -48,6 +48,18 @@ std::vector<Case> unit_cases() {
        [](Evidence& e) { unit(e).slice = "system.slice"; }},
       {"host.unit-in-machine-slice", "it is in a slice that is named alike", fail,
        [](Evidence& e) { unit(e).slice = "machines.slice"; }},
+      {"host.unit-in-machine-slice", "it is the one the manager was started in", fail,
+       [](Evidence& e) {
+         unit(e).slice = "user-0.slice";
+         e.host.launcher.edit().cgroups = in_group(below_scope("tool"));
+       }},
+      {"host.unit-in-machine-slice", "there is no unit", not_applicable, [](Evidence& e) { unit(e) = {}; }},
+      {"host.unit-in-machine-slice", "it is the root slice", not_applicable, leave_units},
+      {"host.unit-in-machine-slice", "a vm has none", fail,
+       [](Evidence& e) {
+         e.run.subject = "vm";
+         unit(e) = {};
+       }},
       {"host.unit-in-machine-slice", "there is no systemd", blocked, no_systemd},
 
       {"host.delegate-on", "it is", pass, nothing},
@@ -75,6 +87,11 @@ std::vector<Case> unit_cases() {
        [](Evidence& e) { root_slice(e).delegate = true; }},
       {"host.delegate-not-on-slice", "the machine is in the root slice", not_applicable,
        [](Evidence& e) { e.host.slices.edit().erase(e.host.slices.edit().begin()); }},
+      {"host.delegate-not-on-slice", "the machine is in no unit", not_applicable,
+       [](Evidence& e) {
+         unit(e) = {};
+         e.host.slices.edit().clear();
+       }},
       {"host.delegate-not-on-slice", "a group was made in one", fail,
        [](Evidence& e) { add_group_to_slice(e, "/machine.slice/first"); }},
       {"host.delegate-not-on-slice", "a group was there before", pass,
