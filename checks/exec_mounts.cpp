@@ -6,6 +6,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace conformance::checks {
 
@@ -55,7 +60,7 @@ Finding judge_selinuxfs_premounted(const Evidence& evidence) {
 
 Finding judge_sys_read_only(const Evidence& evidence) {
   const Mount* mount = mount_at(*evidence.guest.mounts, "/sys");
-  if (mount == nullptr) return unknown("/sys is not mounted, see exec.sys-premounted");
+  if (mount == nullptr) return not_applicable("/sys is not mounted, see exec.sys-premounted");
   const FileSystem& sys = file_system(evidence, "/sys");
   if (!sys.error.empty()) return unknown("statfs(\"/sys\"): " + sys.error);
   return pass_if(sys.read_only, fmt::format("statfs(\"/sys\"): {}; {}", sys.read_only ? "read-only" : "not read-only",
@@ -87,7 +92,7 @@ Finding judge_sys_submounts(const Evidence& evidence) {
   }
   if (seen == 0) return not_applicable("no sysfs is mounted below /sys");
   if (!writable.empty()) return fail("writable: " + listing(writable));
-  if (network.empty()) return pass(fmt::format("{} sysfs mounts below /sys, all read-only", seen));
+  if (network.empty()) return pass(counted(seen, "sysfs mount", "sysfs mounts") + " below /sys, all read-only");
   const bool own = has_own_namespace(evidence, "net");
   return pass_if(own, fmt::format("writable: {}; the network namespace is {}", listing(network),
                                   own ? "private" : "shared with the host"));

@@ -11,6 +11,10 @@ void add_group(Evidence& evidence, evidence::NewCgroup group) {
   evidence.host.changes.edit().cgroups_during.push_back(std::move(group));
 }
 
+void leave_group(Evidence& evidence, evidence::NewCgroup group) {
+  evidence.host.changes.edit().cgroups_after.push_back(std::move(group));
+}
+
 }  // namespace
 
 std::vector<Case> change_cases() {
@@ -23,6 +27,14 @@ std::vector<Case> change_cases() {
       {"host.no-toplevel-cgroup", "there is one in an old hierarchy", fail,
        [](Evidence& e) {
          add_group(e, {"cpu,cpuacct", "/payload.first", "", false, true});
+       }},
+      {"host.no-toplevel-cgroup", "there is one after the end only", fail,
+       [](Evidence& e) {
+         leave_group(e, {"unified", "/pivot", "", false, true});
+       }},
+      {"host.no-toplevel-cgroup", "a unit is there after the end", pass,
+       [](Evidence& e) {
+         leave_group(e, {"unified", "/machine.slice", "machine.slice", false, true});
        }},
       {"host.no-toplevel-cgroup", "a slice of systemd is new", pass,
        [](Evidence& e) {
@@ -40,6 +52,29 @@ std::vector<Case> change_cases() {
       {"host.no-foreign-cgroup-writes", "one was made in a slice", fail,
        [](Evidence& e) {
          add_group(e, {"unified", "/system.slice/first", "", false, false});
+       }},
+      {"host.no-foreign-cgroup-writes", "one is at the top", not_applicable,
+       [](Evidence& e) {
+         add_group(e, {"unified", "/payload.first", "", false, true});
+         add_group(e, {"unified", "/payload.first/inner", "", false, false});
+       }},
+      {"host.no-foreign-cgroup-writes", "one is at the top, another in a slice", fail,
+       [](Evidence& e) {
+         add_group(e, {"unified", "/payload.first", "", false, true});
+         add_group(e, {"unified", "/system.slice/first", "", false, false});
+       }},
+      {"host.no-foreign-cgroup-writes", "one is at the top, another in another hierarchy", fail,
+       [](Evidence& e) {
+         add_group(e, {"unified", "/first", "", false, true});
+         add_group(e, {"cpu,cpuacct", "/first/inner", "", false, false});
+       }},
+      {"host.no-foreign-cgroup-writes", "one is left in a slice", fail,
+       [](Evidence& e) {
+         leave_group(e, {"unified", "/system.slice/first", "", false, false});
+       }},
+      {"host.no-foreign-cgroup-writes", "a unit with a group in it has just ended", pass,
+       [](Evidence& e) {
+         leave_group(e, {"unified", "/system.slice/d.service/x", "", false, false});
        }},
       {"host.no-foreign-cgroup-writes", "another unit made one", pass,
        [](Evidence& e) {
