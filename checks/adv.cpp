@@ -3,8 +3,6 @@
 #include "checks/env_facts.h"
 #include "checks/sections.h"
 
-#include <string>
-
 namespace conformance::checks {
 
 namespace {

@@ -5,6 +5,10 @@
 
 #include <fmt/format.h>
 
+#include <cstdint>
+#include <string>
+#include <string_view>
+
 namespace conformance::checks {
 
 namespace {
@@ -18,22 +22,28 @@ enum Capability : unsigned { sys_admin = 21, mknod = 27, audit_write = 29, audit
 
 bool holds(std::uint64_t set, Capability capability) { return (set >> capability & 1u) != 0; }
 
+/// As /proc/PID/status shows it.
+std::string bounding_set(const Evidence& evidence) {
+  return fmt::format("CapBnd {:016x}", evidence.guest.capabilities->bounding);
+}
+
 /// What PID 1 has now, and what it and its children can ever gain.
 template <Capability capability>
 Finding judge_kept(const Evidence& evidence) {
   const bool bounding = holds(evidence.guest.capabilities->bounding, capability);
   const bool permitted = holds(evidence.guest.capabilities->permitted, capability);
-  return pass_if(
-      bounding && permitted,
-      fmt::format("bit {} is {} in the bounding set and {} in the permitted set of PID 1",
-                  static_cast<unsigned>(capability), bounding ? "set" : "clear", permitted ? "set" : "clear"));
+  return pass_if(bounding && permitted,
+                 fmt::format("bit {} is {} in the bounding set and {} in the permitted set of PID 1; {}",
+                             static_cast<unsigned>(capability), bounding ? "set" : "clear", permitted ? "set" : "clear",
+                             bounding_set(evidence)));
 }
 
 template <Capability capability>
 Finding judge_not_passed(const Evidence& evidence) {
   const bool bounding = holds(evidence.guest.capabilities->bounding, capability);
-  return pass_if(!bounding, fmt::format("bit {} is {} in the bounding set of PID 1", static_cast<unsigned>(capability),
-                                        bounding ? "set" : "clear"));
+  return pass_if(!bounding,
+                 fmt::format("bit {} is {} in the bounding set of PID 1; {}", static_cast<unsigned>(capability),
+                             bounding ? "set" : "clear", bounding_set(evidence)));
 }
 
 // The test systemd and libaudit make: audit counts as absent when no socket is to be had for want of privilege or

@@ -4,7 +4,6 @@
 
 #include "checks/clause.h"
 
-#include <span>
 #include <string_view>
 #include <vector>
 

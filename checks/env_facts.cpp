@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "checks/env_facts.h"
 
-#include <algorithm>
 #include <cstddef>
 #include <sstream>
 

@@ -5,7 +5,11 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace conformance::checks {
 
@@ -44,7 +48,8 @@ Finding judge_mount_complete(const Evidence& evidence) {
   }
   if (seen == 0) return pass("nothing is mounted: systemd will do it");
   if (!partial.empty()) return fail(listing(partial));
-  return pass(fmt::format("{} control group mounts, none of them a bare sub-tree", seen));
+  return pass(
+      fmt::format("{}, none of them a bare sub-tree", counted(seen, "control group mount", "control group mounts")));
 }
 
 /// What the manager mounted; a look through a mount of the probe's own does not count.
@@ -76,7 +81,8 @@ Finding judge_path_consistent(const Evidence& evidence) {
   }
   if (!wrong.empty()) return fail(listing(wrong));
   if (!unclear.empty()) return unknown(listing(unclear));
-  return pass(fmt::format("PID 1 is listed where /proc/self/cgroup says, in {} hierarchies", mounted.size()));
+  return pass(fmt::format("PID 1 is listed where /proc/self/cgroup says, in {}",
+                          counted(mounted.size(), "hierarchy", "hierarchies")));
 }
 
 /// The guest gets the unified layout, which a manager can do on a hybrid host too.
@@ -159,8 +165,9 @@ Finding judge_v1_controllers(const Evidence& evidence) {
     if (!tree.read_only) writable.push_back(mount->point);
   }
   if (seen == 0) return not_applicable("no controller hierarchy is mounted in the guest");
-  return writable.empty() ? pass(fmt::format("{} controller hierarchies, all read-only", seen))
-                          : fail("writable: " + listing(writable));
+  return writable.empty()
+             ? pass(fmt::format("{}, all read-only", counted(seen, "controller hierarchy", "controller hierarchies")))
+             : fail("writable: " + listing(writable));
 }
 
 /// pass: there, or the guest can mount it itself.

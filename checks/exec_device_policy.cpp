@@ -5,6 +5,11 @@
 
 #include <fmt/format.h>
 
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
 namespace conformance::checks {
 
 namespace {

@@ -7,6 +7,9 @@
 #include <sys/sysmacros.h>
 
 #include <algorithm>
+#include <cstdint>
+#include <string>
+#include <string_view>
 
 namespace conformance::checks {
 

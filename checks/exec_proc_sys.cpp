@@ -5,6 +5,10 @@
 
 #include <fmt/format.h>
 
+#include <string>
+#include <string_view>
+#include <vector>
+
 namespace conformance::checks {
 
 namespace {

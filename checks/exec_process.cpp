@@ -5,6 +5,9 @@
 
 #include <fmt/format.h>
 
+#include <cstdint>
+#include <string>
+
 namespace conformance::checks {
 
 namespace {

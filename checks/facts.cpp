@@ -23,8 +23,8 @@ using Siblings = std::vector<const Mount*>;
 
 /// `point` itself or a directory above it is in `points`.
 bool is_covered(std::string_view point, const std::unordered_set<std::string_view>& points) {
-  for (; !point.empty(); point = point.substr(0, point.rfind('/')))
-    if (points.contains(point)) return true;
+  for (auto end = point.size(); end != std::string_view::npos && end > 0; end = point.rfind('/', end - 1))
+    if (points.contains(point.substr(0, end))) return true;
   return points.contains("/");
 }
 
@@ -60,6 +60,10 @@ std::string listing(const std::vector<std::string>& items, std::size_t limit) {
   if (items.size() <= limit) return fmt::format("{}", fmt::join(items, ", "));
   const auto shown = items.begin() + static_cast<std::ptrdiff_t>(limit);
   return fmt::format("{} and {} more", fmt::join(items.begin(), shown, ", "), items.size() - limit);
+}
+
+std::string counted(std::size_t count, std::string_view one, std::string_view many) {
+  return fmt::format("{} {}", count, count == 1 ? one : many);
 }
 
 std::string outcome_of(std::string_view error) { return std::string(error.empty() ? "works" : error); }

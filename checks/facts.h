@@ -28,6 +28,9 @@ bool is_one_of(std::string_view word, std::initializer_list<std::string_view> wo
 /// "a, b, c and 4 more"; "none" when there is nothing.
 std::string listing(const std::vector<std::string>& items, std::size_t limit = 4);
 
+/// "1 mount", "2 mounts"
+std::string counted(std::size_t count, std::string_view one, std::string_view many);
+
 /// "works" for the empty string, which is how evidence spells success; else the error.
 std::string outcome_of(std::string_view error);
 

@@ -6,7 +6,6 @@
 #include "checks/finding.h"
 #include "evidence/evidence.h"
 
-#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>

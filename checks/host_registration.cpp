@@ -38,6 +38,10 @@ std::vector<std::string> names_of(const evidence::Registration& registration) {
   return names;
 }
 
+std::string leader_as_called(const Evidence& evidence) {
+  return evidence.run.subject == "vm" ? "VM's process" : "container's init";
+}
+
 /// The identity the guest was given: $container_uuid or the machine id of its tree, for a VM the product UUID.
 std::optional<std::string> identity_of_guest(const Evidence& evidence) {
   if (evidence.run.subject == "vm") return product_identity(*evidence.guest.firmware);
@@ -71,8 +75,10 @@ constexpr Clause clauses[] = {
               const auto* machine = registered_machine(evidence);
               const auto& registration = *evidence.host.registration;
               if (machine != nullptr) return pass("registered as " + machine->name);
-              return fail("none of the registered machines holds the leader, PID " +
-                          std::to_string(evidence.host.leader->pid) + "; listed: " + listing(names_of(registration)));
+              const auto names = names_of(registration);
+              return fail("machined lists no machine whose Leader is the " + leader_as_called(evidence) + " (PID " +
+                          std::to_string(evidence.host.leader->pid) +
+                          "); it lists: " + (names.empty() ? "nothing" : listing(names)));
             },
     },
     {

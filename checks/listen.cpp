@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // CONTAINER_INTERFACE, Advanced Integration 4: sockets handed to the manager and passed on to the container's init.
 #include "checks/env_facts.h"
+#include "checks/facts.h"
 #include "checks/sections.h"
 
 #include <algorithm>
@@ -90,7 +91,7 @@ Finding judge_forwarded(const Evidence& evidence, const Sockets& sockets) {
     if (found->number < first_passed || found->number >= first_passed + static_cast<std::int64_t>(sockets.size()))
       return fail(name + " is descriptor " + std::to_string(found->number) + "; they have to be contiguous from 3 on");
   }
-  return pass(std::to_string(sockets.size()) + " sockets, from descriptor 3 on");
+  return pass(counted(sockets.size(), "socket", "sockets") + ", from descriptor 3 on");
 }
 
 Finding judge_names(const Evidence& evidence, const Sockets& sockets) {
@@ -100,7 +101,7 @@ Finding judge_names(const Evidence& evidence, const Sockets& sockets) {
   if (!value) return fail("$LISTEN_FDNAMES is not set");
   const auto names = parts_of(*value, ':');
   if (names.size() != sockets.size())
-    return fail(std::to_string(names.size()) + " names for " + std::to_string(sockets.size()) + " sockets");
+    return fail(counted(names.size(), "name", "names") + " for " + counted(sockets.size(), "socket", "sockets"));
   for (std::size_t i = 0; i < names.size(); ++i) {
     const auto number = first_passed + static_cast<std::int64_t>(i);
     const Descriptor* descriptor = descriptor_number(evidence, number);

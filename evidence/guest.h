@@ -86,8 +86,9 @@ struct Mount {
   EVIDENCE_FIELDS(Mount, id, parent, major, minor, root, point, options, propagation, type, source, super_options)
 };
 
-/// statfs() of a path: of the fixed ones (/, /proc, /proc/sys, /proc/sys/net, /sys, /sys/fs/cgroup, /dev, /run/host,
-/// /etc, /usr, /var, /var/tmp, /tmp) and of every sysfs, selinuxfs, cgroup and cgroup2 mount point.
+/// statfs() of a path: of the fixed ones (/, /proc, /proc/sys, /proc/sys/net, /sys, /sys/fs/cgroup, /dev, /run,
+/// /run/host, /etc, /usr, /var, /var/tmp, /tmp), where they exist of /run/host/incoming, /run/host/unix-export and
+/// /run/host/os-release, of $CREDENTIALS_DIRECTORY, and of every sysfs, selinuxfs, cgroup and cgroup2 mount point.
 struct FileSystem {
   std::string path;
   std::string error;
