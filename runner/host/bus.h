@@ -6,7 +6,6 @@
 #include <sdbus-c++/sdbus-c++.h>
 
 #include <chrono>
-#include <cstdint>
 #include <functional>
 #include <list>
 #include <map>

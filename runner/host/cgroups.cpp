@@ -63,13 +63,13 @@ const Hierarchy* systemd_hierarchy(const std::vector<Hierarchy>& all) {
   return unified ? unified : find_hierarchy(all, "name=systemd");
 }
 
-bool is_below(std::string_view group, std::string_view top) {
+bool is_in_group(std::string_view group, std::string_view top) {
   if (top.empty() || top == "/") return true;
   return group.starts_with(top) && (group.size() == top.size() || group[top.size()] == '/');
 }
 
 std::optional<std::string> directory_of(const Hierarchy& hierarchy, std::string_view group) {
-  if (group.find("/..") != std::string_view::npos || !is_below(group, hierarchy.root)) return std::nullopt;
+  if (group.find("/..") != std::string_view::npos || !is_in_group(group, hierarchy.root)) return std::nullopt;
   if (hierarchy.root != "/") group.remove_prefix(hierarchy.root.size());
   while (group.ends_with('/')) group.remove_suffix(1);
   return hierarchy.point + std::string(group);

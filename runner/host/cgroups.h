@@ -31,8 +31,8 @@ const Hierarchy* systemd_hierarchy(const std::vector<Hierarchy>& all);
 /// Where a group is in the file system; nullopt if it lies outside of what is mounted.
 std::optional<std::string> directory_of(const Hierarchy& hierarchy, std::string_view group);
 
-/// The same or below, by whole names.
-bool is_below(std::string_view group, std::string_view top);
+/// The same or below, by whole names; holds for any paths without a slash at their end.
+bool is_in_group(std::string_view group, std::string_view top);
 
 /// All groups of all hierarchies, by hierarchy name.
 struct CgroupTree {

@@ -34,7 +34,7 @@ std::optional<Inode> inside(const std::string& root, const std::string& path, st
 bool served_by_the_guest(pid_t leader, const std::string& path) {
   const auto mounts = parse_mountinfo(read_file(proc_path(leader, "mountinfo"), 4u << 20).value_or(""));
   return std::any_of(mounts.begin(), mounts.end(), [&](const evidence::Mount& mount) {
-    return mount.type.starts_with("fuse") && is_below(path, mount.point);
+    return mount.type.starts_with("fuse") && is_in_group(path, mount.point);
   });
 }
 

@@ -7,13 +7,14 @@
 #include <sys/syscall.h>
 
 #include <algorithm>
+#include <stdexcept>
 
 namespace conformance::runner::host {
 
 namespace {
 
 constexpr const char* service = "org.freedesktop.machine1";
-const Target manager = {service, "/org/freedesktop/machine1", "org.freedesktop.machine1.Manager"};
+const Target manager_object = {service, "/org/freedesktop/machine1", "org.freedesktop.machine1.Manager"};
 constexpr auto deadline = std::chrono::seconds(2);
 constexpr std::size_t max_machines = 256;
 constexpr std::size_t max_signals = 1000;
@@ -55,21 +56,24 @@ evidence::Machine machine_of(const Properties& properties) {
 
 Machined::Machined(Bus& bus) : bus_(bus) {
   for (const char* signal : {"MachineNew", "MachineRemoved"})
-    bus_.on_signal(service, manager.path, manager.interface, signal,
+    bus_.on_signal(service, manager_object.path, manager_object.interface, signal,
                    [this](const std::string& member, const std::string& name) {
                      if (signals_.size() < max_signals) signals_.push_back({member, valid_utf8(name)});
                    });
-  list(facts_.names_before, error_);
+  error_before_ = list(facts_.names_before);
 }
 
-void Machined::list(Names& names, std::string& error) {
-  bus_.call<Listed>(manager, "ListMachines", [&](const std::string& problem, const Listed& machines) {
+/// The error, empty on success.
+std::string Machined::list(Names& names) {
+  std::string error;
+  bus_.call<Listed>(manager_object, "ListMachines", [&](const std::string& problem, const Listed& machines) {
     error = problem;
     for (const auto& machine : machines)
       if (std::get<0>(machine) != ".host" && names.size() < max_machines)
         names.push_back(valid_utf8(std::get<0>(machine)));
   });
   bus_.finish(deadline);
+  return error;
 }
 
 void Machined::ask_machine(const std::string& name, const std::string& path) {
@@ -89,7 +93,7 @@ void Machined::ask_machine(const std::string& name, const std::string& path) {
 void Machined::ask_owner(pid_t pid, evidence::PidLookup& lookup) {
   lookup = {pid, "", ""};
   bus_.call<sdbus::ObjectPath>(
-      manager, "GetMachineByPID",
+      manager_object, "GetMachineByPID",
       [&lookup](const std::string& error, const sdbus::ObjectPath& path) {
         lookup.error = error;
         if (error.empty()) lookup.name = name_of_path(path);
@@ -99,7 +103,7 @@ void Machined::ask_owner(pid_t pid, evidence::PidLookup& lookup) {
 
 void Machined::ask_machines(pid_t leader, const std::vector<pid_t>& payload) {
   leader_ = leader;
-  bus_.call<Listed>(manager, "ListMachines", [this](const std::string& error, const Listed& machines) {
+  bus_.call<Listed>(manager_object, "ListMachines", [this](const std::string& error, const Listed& machines) {
     error_ = error;
     std::size_t asked = 0;
     for (const auto& machine : machines)
@@ -147,27 +151,27 @@ std::string text_of(const Addresses& addresses) {
 
 void Machined::call_all(const std::string& machine) {
   bus_.call<sdbus::UnixFd, std::string>(
-      manager, "OpenMachinePTY",
+      manager_object, "OpenMachinePTY",
       [this](const std::string& error, const sdbus::UnixFd&, const std::string& path) {
         facts_.open_pty = evidence::Call{error, valid_utf8(path)};
       },
       machine);
   bus_.call<Addresses>(
-      manager, "GetMachineAddresses",
+      manager_object, "GetMachineAddresses",
       [this](const std::string& error, const Addresses& addresses) {
         facts_.addresses = evidence::Call{error, text_of(addresses)};
       },
       machine);
   using Fields = std::map<std::string, std::string>;
   bus_.call<Fields>(
-      manager, "GetMachineOSRelease",
+      manager_object, "GetMachineOSRelease",
       [this](const std::string& error, const Fields& fields) {
         const auto id = fields.find("ID");
         facts_.os_release = evidence::Call{error, id == fields.end() ? "" : valid_utf8(id->second)};
       },
       machine);
   bus_.call<std::uint32_t>(
-      manager, "GetMachineUIDShift",
+      manager_object, "GetMachineUIDShift",
       [this](const std::string& error, std::uint32_t shift) {
         facts_.uid_shift = evidence::Call{error, error.empty() ? fmt::format("{}", shift) : ""};
       },
@@ -175,11 +179,13 @@ void Machined::call_all(const std::string& machine) {
 }
 
 evidence::Group<evidence::Registration> Machined::registration() {
-  if (!error_.empty())
-    return evidence::Group<evidence::Registration>::absent(fmt::format(
-        "systemd-machined did not answer ({}): install it on the host (package systemd-container), or run in "
-        "the lab",
-        error_));
+  // Without the names from before the start every machine would look new.
+  for (const std::string& error : {error_before_, error_})
+    if (!error.empty())
+      return evidence::Group<evidence::Registration>::absent(fmt::format(
+          "systemd-machined did not answer ({}): install it on the host (package systemd-container), or run in "
+          "the lab",
+          error));
   forget_ended();
   const auto own = std::find_if(facts_.machines.begin(), facts_.machines.end(), [&](const evidence::Machine& machine) {
     return machine.leader == leader_ && leader_ > 0;
@@ -210,12 +216,13 @@ void Machined::after(evidence::Registration& registration) {
   // machined notices the end of a machine a little after the guest's last process (its unit has to end first).
   if (registration.leader_machine && !removed(*registration.leader_machine)) {
     Names now;
-    list(now, error_);
+    list(now);
     if (std::find(now.begin(), now.end(), *registration.leader_machine) != now.end())
       bus_.wait([&] { return removed(*registration.leader_machine); }, deadline);
   }
   registration.names_after.clear();
-  list(registration.names_after, error_);
+  if (const std::string error = list(registration.names_after); !error.empty())
+    throw std::runtime_error(fmt::format("systemd-machined did not answer ({})", error));
   registration.signals = signals_;
 }
 

@@ -8,8 +8,6 @@
 
 #include <sys/types.h>
 
-#include <map>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -25,12 +23,13 @@ class Machined {
   /// Calls what machined offers for the leader's machine, if there is one. Ends with Bus::finish().
   evidence::Group<evidence::Registration> registration();
 
-  /// After the guest is gone: waits for MachineRemoved if the machine is still listed, then lists again.
+  /// After the guest is gone: waits for MachineRemoved if the machine is still listed, then lists again. Throws
+  /// std::runtime_error when machined does not answer.
   void after(evidence::Registration& registration);
 
  private:
   using Names = std::vector<std::string>;
-  void list(Names& names, std::string& error);
+  std::string list(Names& names);
   void ask_machine(const std::string& name, const std::string& path);
   void ask_owner(pid_t pid, evidence::PidLookup& lookup);
   void call_all(const std::string& machine);
@@ -38,7 +37,8 @@ class Machined {
   bool removed(const std::string& machine) const;
 
   Bus& bus_;
-  std::string error_;  ///< of the last listing
+  std::string error_before_;  ///< of the listing before the start
+  std::string error_;         ///< of the one while the guest is up
   pid_t leader_ = 0;
   evidence::PidLookup leader_lookup_;
   std::vector<Descriptor> handles_;  ///< pidfds of facts_.pid_lookups, opened before asking

@@ -39,6 +39,17 @@ void observe(evidence::Group<Facts>& group, Look look) {
   }
 }
 
+/// Adds to facts that are there. Facts that could not be completed would read as "nothing was left", so they go.
+template <class Facts, class Look>
+void complete(evidence::Group<Facts>& group, Look look) {
+  if (!group) return;
+  try {
+    look(group.edit());
+  } catch (const std::exception& error) {
+    group = evidence::Group<Facts>::absent(fmt::format("looking after the end failed: {}", error.what()));
+  }
+}
+
 }  // namespace
 
 struct HostObserver::State {
@@ -86,7 +97,7 @@ void HostObserver::State::attribute(std::vector<evidence::NewCgroup>& groups) {
   const std::string own = systemd->unit_group();
   std::vector<std::string> others;
   for (evidence::NewCgroup& group : groups) {
-    group.below_unit = !own.empty() && host::is_below(group.path, own);
+    group.below_unit = !own.empty() && host::is_in_group(group.path, own);
     if (!group.below_unit) others.push_back(group.path);
   }
   systemd->ask_owners(others);
@@ -192,13 +203,9 @@ void HostObserver::exec_session(const Watched& watched, evidence::Host& host) {
   host.processes = std::move(all);
 }
 
-void HostObserver::after(const Watched&, evidence::Host& host) {
-  try {
-    if (state_->bus && host.registration) state_->machined->after(host.registration.edit());
-    if (host.changes) state_->changes_after(host.changes.edit());
-  } catch (const std::exception& error) {
-    host.changes = evidence::Group<evidence::Changes>::absent(fmt::format("looking failed: {}", error.what()));
-  }
+void HostObserver::after(evidence::Host& host) {
+  if (state_->bus) complete(host.registration, [&](evidence::Registration& facts) { state_->machined->after(facts); });
+  complete(host.changes, [&](evidence::Changes& changes) { state_->changes_after(changes); });
 }
 
 }  // namespace conformance::runner

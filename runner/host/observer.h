@@ -50,8 +50,9 @@ class HostObserver {
   /// host.processes.
   void exec_session(const Watched& watched, evidence::Host& host);
 
-  /// After the guest is gone: names_after, cgroups_after, mounts_after, links_after, the remaining signals.
-  void after(const Watched& watched, evidence::Host& host);
+  /// After the guest is gone: names_after, cgroups_after, mounts_after, links_after, the remaining signals. What
+  /// was absent stays so; what cannot be completed becomes absent with the reason.
+  void after(evidence::Host& host);
 
  private:
   struct State;

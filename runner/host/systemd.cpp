@@ -18,7 +18,7 @@ constexpr const char* units = "/org/freedesktop/systemd1/unit";
 constexpr std::size_t max_questions = 500;
 constexpr std::size_t max_foreign = 100;
 
-const Target manager = {service, "/org/freedesktop/systemd1", "org.freedesktop.systemd1.Manager"};
+const Target manager_object = {service, "/org/freedesktop/systemd1", "org.freedesktop.systemd1.Manager"};
 constexpr const char* properties_interface = "org.freedesktop.DBus.Properties";
 
 /// The property of systemd behind each attribute.
@@ -66,11 +66,11 @@ std::vector<std::string> slices_up(const std::string& slice) {
 
 void Systemd::ask_version() {
   bus_.call<sdbus::Variant>(
-      {service, manager.path, properties_interface}, "Get",
+      {service, manager_object.path, properties_interface}, "Get",
       [this](const std::string& error, const sdbus::Variant& value) {
         if (error.empty() && value.containsValueOfType<std::string>()) version_ = valid_utf8(value.get<std::string>());
       },
-      std::string(manager.interface), std::string("Version"));
+      std::string(manager_object.interface), std::string("Version"));
 }
 
 void Systemd::ask_unit(pid_t leader) {
@@ -84,7 +84,7 @@ void Systemd::ask_unit(pid_t leader) {
       if (problem.empty()) take_unit(properties);
     });
   };
-  bus_.call<sdbus::ObjectPath>(manager, "GetUnitByPID", found, static_cast<std::uint32_t>(leader));
+  bus_.call<sdbus::ObjectPath>(manager_object, "GetUnitByPID", found, static_cast<std::uint32_t>(leader));
 }
 
 void Systemd::take_unit(const Properties& properties) {
@@ -138,7 +138,7 @@ void Systemd::ask_owners(const std::vector<std::string>& groups) {
         owner.unknown.clear();
       });
     };
-    bus_.call<sdbus::ObjectPath>(manager, "GetUnitByControlGroup", found, group);
+    bus_.call<sdbus::ObjectPath>(manager_object, "GetUnitByControlGroup", found, group);
   }
 }
 
@@ -157,9 +157,13 @@ std::string Systemd::unit_group() const {
   return own ? unit_.control_group : "";
 }
 
+bool means_no_unit(std::string_view error) {
+  return error.ends_with(".NoUnitForPID") || error.ends_with(".NoSuchUnit");
+}
+
 evidence::Group<evidence::Unit> Systemd::unit(const evidence::Group<evidence::UnitCgroup>& group) const {
   // Belonging to no unit is a fact: the unit without a name.
-  if (unit_error_.ends_with(".NoUnitForPID") || unit_error_.ends_with(".NoSuchUnit")) return evidence::Unit{};
+  if (means_no_unit(unit_error_)) return evidence::Unit{};
   if (!unit_error_.empty())
     return evidence::Group<evidence::Unit>::absent(
         fmt::format("systemd did not tell the leader's unit ({}): is systemd PID 1 of this host?", unit_error_));
@@ -170,6 +174,7 @@ evidence::Group<evidence::Unit> Systemd::unit(const evidence::Group<evidence::Un
 
 evidence::Group<std::vector<evidence::Slice>> Systemd::slices(const std::vector<Hierarchy>& all) {
   using Slices = evidence::Group<std::vector<evidence::Slice>>;
+  if (means_no_unit(unit_error_)) return std::vector<evidence::Slice>{};
   const Hierarchy* hierarchy = systemd_hierarchy(all);
   if (!unit_error_.empty()) return Slices::absent(fmt::format("the leader's unit is not known ({})", unit_error_));
   if (!hierarchy) return Slices::absent("no control group hierarchy of systemd is mounted on this host");

@@ -38,6 +38,7 @@ class Systemd {
   const std::string& version() const { return version_; }
   /// The unit; limits only where the unit's group has the attribute.
   evidence::Group<evidence::Unit> unit(const evidence::Group<evidence::UnitCgroup>& group) const;
+  /// The slices above the unit; none for a leader that is in no unit.
   evidence::Group<std::vector<evidence::Slice>> slices(const std::vector<Hierarchy>& all);
   /// The unit a group belongs to; empty if systemd knows none, or only a slice above it: a slice holds nothing but
   /// units. Throws std::runtime_error when systemd was not asked or did not answer.
@@ -61,6 +62,9 @@ class Systemd {
   std::vector<Owner> slices_;  ///< from the unit upwards
   std::map<std::string, Owner> owners_;
 };
+
+/// An answer, not a failure: the process is in no unit. Pure.
+bool means_no_unit(std::string_view error);
 
 /// Limits as the kernel would show them, for the attributes that exist. Pure.
 std::map<std::string, std::string> limits_of(const std::map<std::string, std::uint64_t>& properties,

@@ -61,7 +61,7 @@ void Scenario::clean_up() {
     for (const auto& command : state_.teardown)
       evidence_.run.steps.push_back(run_step(loop_, "teardown", command, in(command.deadline)));
   if (manager_) manager_->drain();
-  if (observer_) observer_->after(watched(), evidence_.host);
+  if (observer_) observer_->after(evidence_.host);
 }
 
 // From the gentle to the certain: the profile's kill step, SIGKILL to the leader (the manager then cleans up after it,

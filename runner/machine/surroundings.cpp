@@ -20,7 +20,7 @@ class RealObserver : public Observer {
   void dispatch_bus() override { observer_.dispatch_bus(); }
   void while_up(const Watched& watched, evidence::Host& host) override { observer_.while_up(watched, host); }
   void exec_session(const Watched& watched, evidence::Host& host) override { observer_.exec_session(watched, host); }
-  void after(const Watched& watched, evidence::Host& host) override { observer_.after(watched, host); }
+  void after(evidence::Host& host) override { observer_.after(host); }
 
  private:
   runner::HostObserver observer_;

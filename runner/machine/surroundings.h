@@ -22,7 +22,7 @@ class Observer {
   virtual void dispatch_bus() = 0;
   virtual void while_up(const Watched& watched, evidence::Host& host) = 0;
   virtual void exec_session(const Watched& watched, evidence::Host& host) = 0;
-  virtual void after(const Watched& watched, evidence::Host& host) = 0;
+  virtual void after(evidence::Host& host) = 0;
 };
 
 struct Surroundings {

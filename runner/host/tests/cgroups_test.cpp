@@ -41,9 +41,9 @@ TEST(DirectoryOf, CountsFromTheMountedGroup) {
 }
 
 TEST(IsBelow, GoesByWholeNames) {
-  EXPECT_TRUE(is_below("/a.scope", "/a.scope"));
-  EXPECT_TRUE(is_below("/a.scope/payload", "/a.scope"));
-  EXPECT_FALSE(is_below("/a.scope2", "/a.scope"));
+  EXPECT_TRUE(is_in_group("/a.scope", "/a.scope"));
+  EXPECT_TRUE(is_in_group("/a.scope/payload", "/a.scope"));
+  EXPECT_FALSE(is_in_group("/a.scope2", "/a.scope"));
 }
 
 TEST(NewCgroups, AreThoseThatWereNotThere) {

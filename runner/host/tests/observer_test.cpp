@@ -24,7 +24,8 @@ TEST(Observer, SaysThatNobodyIsThere) {
   evidence::Evidence evidence;
   const Watched watched{.nonce = nonce, .subject = "container"};
   observer.while_up(watched, evidence.host);
-  observer.after(watched, evidence.host);
+  observer.after(evidence.host);
+  EXPECT_TRUE(evidence.host.changes) << evidence.host.changes.reason();
   EXPECT_TRUE(evidence.host.identity);
   EXPECT_FALSE(evidence.host.identity->kernel.empty());
   EXPECT_TRUE(evidence.host.launcher);

@@ -38,6 +38,13 @@ TEST(Slices, FollowFromTheName) {
   EXPECT_THAT(slices_up(""), ElementsAre());
 }
 
+TEST(NoUnit, IsAnAnswerAndSilenceIsNone) {
+  for (const char* error : {"org.freedesktop.systemd1.NoUnitForPID", "org.freedesktop.systemd1.NoSuchUnit"})
+    EXPECT_TRUE(means_no_unit(error)) << error;
+  for (const char* error : {"", no_reply, "org.freedesktop.DBus.Error.AccessDenied"})
+    EXPECT_FALSE(means_no_unit(error)) << error;
+}
+
 TEST(ObjectPaths, CarryEscapedNames) {
   constexpr const char* units = "/org/freedesktop/systemd1/unit";
   EXPECT_EQ(path_of_name(units, "-.slice"), "/org/freedesktop/systemd1/unit/_2d_2eslice");

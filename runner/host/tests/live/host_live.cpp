@@ -163,7 +163,7 @@ class Live : public ::testing::Test {
     observer.exec_session(watched(machine), evidence.host);
     injected.end();
     machine.end();
-    observer.after(watched(machine), evidence.host);
+    observer.after(evidence.host);
     print();
   }
 

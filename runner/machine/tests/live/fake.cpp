@@ -21,7 +21,7 @@ class CountingObserver : public Observer {
   void dispatch_bus() override {}
   void while_up(const Watched&, evidence::Host&) override { ++ran_.observed_up; }
   void exec_session(const Watched&, evidence::Host&) override {}
-  void after(const Watched&, evidence::Host&) override { ++ran_.observed_after; }
+  void after(evidence::Host&) override { ++ran_.observed_after; }
 
  private:
   Ran& ran_;
