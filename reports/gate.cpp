@@ -14,10 +14,10 @@ namespace conformance::reports {
 namespace {
 
 /// Worst first.
-constexpr int priority[] = {exit_code::internal,   exit_code::usage,       exit_code::interrupted,
-                            exit_code::terminated, exit_code::lost,        exit_code::violated,
-                            exit_code::undecided,  exit_code::left_behind, exit_code::nothing_applicable,
-                            exit_code::passed};
+constexpr int priority[] = {exit_code::internal,           exit_code::usage,      exit_code::hung_up,
+                            exit_code::interrupted,        exit_code::terminated, exit_code::lost,
+                            exit_code::violated,           exit_code::undecided,  exit_code::left_behind,
+                            exit_code::nothing_applicable, exit_code::passed};
 
 std::ptrdiff_t rank(int code) {
   return std::find(std::begin(priority), std::end(priority), code) - std::begin(priority);
@@ -137,8 +137,8 @@ std::string_view exit_code_help() {
          "  5   something was left behind on the host\n"
          "  70  internal error\n"
          "  77  nothing applicable here\n"
-         "  130, 143  interrupted; a partial report is written\n"
-         "If several apply: 70, 2, 130 and 143, 4, 1, 3, 5, 77, 0.";
+         "  129, 130, 143  interrupted; a partial report is written\n"
+         "If several apply: 70, 2, 129 to 143, 4, 1, 3, 5, 77, 0.";
 }
 
 }  // namespace conformance::reports

@@ -29,6 +29,7 @@ inline constexpr int lost = 4;
 inline constexpr int left_behind = 5;
 inline constexpr int internal = 70;
 inline constexpr int nothing_applicable = 77;
+inline constexpr int hung_up = 129;      ///< 128 + SIGHUP
 inline constexpr int interrupted = 130;  ///< 128 + SIGINT
 inline constexpr int terminated = 143;   ///< 128 + SIGTERM
 }  // namespace exit_code
@@ -40,7 +41,7 @@ struct Closing {
 
 Closing close(const Result& result, const Gate& gate);
 
-/// The closing of several results: the worst of them, 70 > 2 > 130, 143 > 4 > 1 > 3 > 5 > 77 > 0.
+/// The closing of several results: the worst of them, 70 > 2 > 129, 130, 143 > 4 > 1 > 3 > 5 > 77 > 0.
 Closing worst_of(std::span<const Closing> closings);
 
 /// The table of exit codes for --help.

@@ -11,6 +11,8 @@
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <charconv>
@@ -47,10 +49,24 @@ bool is_zombie(pid_t pid) {
   return name_end != std::string::npos && stat.compare(name_end + 1, 2, " Z") == 0;
 }
 
+bool is_child(pid_t pid) {
+  siginfo_t any{};
+  return ::waitid(P_PID, static_cast<id_t>(pid), &any, WEXITED | WNOHANG | WNOWAIT) == 0;
+}
+
+/// Whatever a step or the manager started and did not wait for: this program is their subreaper.
+std::vector<pid_t> children() {
+  std::vector<pid_t> found;
+  std::istringstream text(read_file(fmt::format("/proc/self/task/{}/children", ::getpid()), max_environment));
+  for (pid_t pid = 0; text >> pid;)
+    if (!is_zombie(pid)) found.push_back(pid);
+  return found;
+}
+
 // The pidfd is opened first and the process looked at again, so the signal cannot reach a stranger.
 Descriptor kill_one(pid_t pid, const State& state) {
   Descriptor handle(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
-  if (!handle || !belongs(pid, state)) return {};
+  if (!handle || !(is_child(pid) || belongs(pid, state))) return {};
   ::syscall(SYS_pidfd_send_signal, handle.get(), SIGKILL, nullptr, 0);
   return handle;
 }
@@ -68,6 +84,13 @@ std::string unescape_octal(std::string_view text) {
     }
   }
   return result;
+}
+
+/// As systemd writes a name in that of a unit, see systemd-escape(1); machine names have no other special characters.
+std::string unit_escaped(const std::string& name) {
+  std::string escaped;
+  for (const char letter : name) escaped += letter == '-' ? std::string("\\x2d") : std::string(1, letter);
+  return escaped;
 }
 
 bool is_below(const std::string& path, const std::string& directory) {
@@ -174,14 +197,15 @@ class Remover {
 }  // namespace
 
 std::vector<pid_t> processes_of(const State& state) {
-  std::vector<pid_t> found;
+  std::vector<pid_t> found = children();
   std::error_code error;
   for (const auto& entry : fs::directory_iterator("/proc", error)) {
     const auto name = entry.path().filename().string();
     pid_t pid = 0;
     const auto [end, problem] = std::from_chars(name.data(), name.data() + name.size(), pid);
     if (problem != std::errc() || end != name.data() + name.size() || pid == ::getpid()) continue;
-    if (belongs(pid, state) && !is_zombie(pid)) found.push_back(pid);
+    if (belongs(pid, state) && !is_zombie(pid) && std::find(found.begin(), found.end(), pid) == found.end())
+      found.push_back(pid);
   }
   return found;
 }
@@ -221,8 +245,10 @@ std::vector<std::string> mounts_below(std::string_view mountinfo, const fs::path
 }
 
 bool carries_name(std::string_view name, const State& state) {
-  return name.find(state.nonce) != std::string_view::npos ||
-         (!state.machine.empty() && name.find(state.machine) != std::string_view::npos);
+  const auto carries = [&](std::string_view part) {
+    return !part.empty() && name.find(part) != std::string_view::npos;
+  };
+  return carries(state.nonce) || carries(state.machine) || carries(unit_escaped(state.machine));
 }
 
 std::vector<std::string> remove_remains(const State& state, const fs::path& work, Cgroups cgroups) {
