@@ -42,9 +42,9 @@ Finding judge_own_slice(const Evidence& evidence) {
       return not_applicable("the machine is in no unit of its own, see host.unit-is-service-or-scope");
     return fail("the machine is in no service or scope of systemd");
   }
-  const std::string saw = unit.name + " in \"" + unit.slice + "\"";
-  if (is_machine_slice(evidence, unit.slice)) return pass(saw);
-  return fail(holds_the_launcher(evidence, unit) ? saw + "; " + shown_as_the_launchers(unit) : saw);
+  if (is_machine_slice(evidence, unit.slice)) return pass(unit.name + " in " + unit.slice);
+  if (holds_the_launcher(evidence, unit)) return fail(shown_as_the_launchers(unit) + "; it is in " + unit.slice);
+  return fail(unit.name + " in \"" + unit.slice + "\"");
 }
 
 Finding judge_delegation(const Evidence& evidence) {
