@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The init process and its host name.
+#include "checks/env_facts.h"
 #include "checks/facts.h"
 #include "checks/sections.h"
 
@@ -27,7 +28,7 @@ Finding judge_init_is_pid1(const Evidence& evidence) {
 
 Finding judge_hostname_preset(const Evidence& evidence) {
   const auto& asked = evidence.run.asked.hostname;
-  if (!asked.present()) return not_applicable("the manager was not asked for a host name");
+  if (const auto reason = claimed_missing(evidence, "hostname")) return not_applicable(*reason);
   if (!has_own_namespace(evidence, "uts")) return not_applicable("the UTS namespace is shared with the host");
   const std::string& seen = evidence.guest.start->hostname;
   return pass_if(seen == *asked, fmt::format("uname() says \"{}\", asked for was \"{}\"", seen, *asked));

@@ -63,10 +63,21 @@ std::string shown(const Evidence& evidence, const NewCgroup& group) {
   return text;
 }
 
-Finding fail_for(const Evidence& evidence, const std::vector<NewCgroup>& groups) {
+/// Its path has the name the machine was asked to have, or it holds a process of the machine or its manager.
+bool is_of_the_machine(const Evidence& evidence, const NewCgroup& group) {
+  const auto& asked = evidence.run.asked;
+  for (const auto* name : {&asked.machine_name, &asked.hostname})
+    if (name->present() && !(*name)->empty() && group.path.find(**name) != std::string::npos) return true;
+  return holds_a_process(evidence, group.path);
+}
+
+/// Others make groups on the same host, too: without a sign that one is the machine's, nobody knows whose it is.
+Finding judge_groups(const Evidence& evidence, const std::vector<NewCgroup>& groups) {
   std::vector<std::string> names;
   for (const auto& group : groups) names.push_back(shown(evidence, group));
-  return fail("new, and of no unit: " + listing(names));
+  const std::string saw = "new, and of no unit: " + listing(names);
+  if (std::ranges::any_of(groups, [&](auto& group) { return is_of_the_machine(evidence, group); })) return fail(saw);
+  return unknown(saw + "; nothing shows who made " + (groups.size() == 1 ? "it" : "them"));
 }
 
 /// Splits them; what lies below a new group at the top of the tree came with that one.
@@ -93,7 +104,7 @@ Foreign find_foreign(const Evidence& evidence) {
 
 Finding judge_top(const Evidence& evidence) {
   const auto groups = find_foreign(evidence).at_top;
-  if (!groups.empty()) return fail_for(evidence, groups);
+  if (!groups.empty()) return judge_groups(evidence, groups);
   return pass("every new control group at the top belongs to a unit");
 }
 
@@ -101,7 +112,7 @@ Finding judge_top(const Evidence& evidence) {
 /// Environment 7 names them, and one group is to be one violation.
 Finding judge_elsewhere(const Evidence& evidence) {
   const auto found = find_foreign(evidence);
-  if (!found.further_down.empty()) return fail_for(evidence, found.further_down);
+  if (!found.further_down.empty()) return judge_groups(evidence, found.further_down);
   if (!found.at_top.empty())
     return not_applicable("new groups of no unit are at the top of the tree only, see host.no-toplevel-cgroup");
   return pass("every new control group belongs to a unit");

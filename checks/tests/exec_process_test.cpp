@@ -21,8 +21,12 @@ std::vector<Case> process_cases() {
       {"exec.hostname-preset", "another name is set", fail,
        [](Evidence& e) { e.guest.start.edit().hostname = "laboratory"; }},
       {"exec.hostname-preset", "no name is set", fail, [](Evidence& e) { e.guest.start.edit().hostname = "(none)"; }},
-      {"exec.hostname-preset", "no name was asked for", not_applicable,
+      {"exec.hostname-preset", "no name was asked for", blocked,
        [](Evidence& e) { e.run.asked.hostname = evidence::Group<std::string>::absent("not asked"); }},
+      {"exec.hostname-preset", "the manager sets no names", not_applicable,
+       [](Evidence& e) {
+         e.run.claims["hostname"] = {"no", "it has no such option"};
+       }},
       {"exec.hostname-preset", "the UTS namespace is shared", not_applicable,
        [](Evidence& e) { share_namespace(e, "uts"); }},
   };

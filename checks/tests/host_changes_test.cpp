@@ -30,7 +30,16 @@ std::vector<Case> change_cases() {
        }},
       {"host.no-toplevel-cgroup", "there is one after the end only", fail,
        [](Evidence& e) {
+         leave_group(e, {"unified", "/pivot.first", "", false, true});
+       }},
+      {"host.no-toplevel-cgroup", "there is one and nothing shows whose", unknown,
+       [](Evidence& e) {
          leave_group(e, {"unified", "/pivot", "", false, true});
+       }},
+      {"host.no-toplevel-cgroup", "there is one that holds the machine", fail,
+       [](Evidence& e) {
+         move_process(e, "payload", "/other/payload");
+         add_group(e, {"unified", "/other", "", false, true});
        }},
       {"host.no-toplevel-cgroup", "a unit is there after the end", pass,
        [](Evidence& e) {

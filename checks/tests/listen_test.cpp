@@ -26,7 +26,8 @@ void ignore_sockets(Evidence& evidence) {
 
 void claim_no_sockets(Evidence& evidence) { evidence.run.claims["listen"] = {"no", "it closes all descriptors"}; }
 
-void pass_no_sockets(Evidence& evidence) { forget(evidence.run.asked.sockets); }
+void pass_no_sockets(Evidence& evidence) { evidence.run.asked.sockets.edit().clear(); }
+void forget_sockets(Evidence& evidence) { forget(evidence.run.asked.sockets); }
 
 }  // namespace
 
@@ -41,6 +42,7 @@ std::vector<Case> listen_cases() {
        [](Evidence& e) { std::swap(descriptor(e, 3).inode, descriptor(e, 4).inode); }},
       {"listen.fds-forwarded", "the profile says no", not_applicable, claim_no_sockets},
       {"listen.fds-forwarded", "none were handed over", not_applicable, pass_no_sockets},
+      {"listen.fds-forwarded", "nobody knows what was handed over", blocked, forget_sockets},
       {"listen.fds-forwarded", "they are promised but ignored", fail, ignore_sockets},
       {"listen.fds-forwarded", "they are ignored and nobody promised", not_applicable,
        [](Evidence& e) {
