@@ -4,6 +4,7 @@
 #include <fcntl.h>
 
 #include <csignal>
+#include <initializer_list>
 
 namespace {
 
