@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
 
 #include <csignal>
 
@@ -47,6 +48,19 @@ TEST(BadManager, ThatHangsAtStart) {
   EXPECT_THAT(ran.run().detail, HasSubstr("reported nothing within 0.3 s"));
   EXPECT_LT(ran.took, 10s);
   EXPECT_THAT(left_of(ran), IsEmpty());
+}
+
+/// Whether a process of the run still lives; it would be our child, for we are the subreaper.
+bool children_live() {
+  while (::waitpid(-1, nullptr, WNOHANG) > 0) {
+  }
+  return ::waitpid(-1, nullptr, WNOHANG) == 0;
+}
+
+TEST(BadManager, ThatLeavesAProcessWithNothingOfTheRunAboutIt) {
+  const auto ran = run(shell_manager("env -i setsid sleep 1000 & sleep 0.1; exit 3"));
+  EXPECT_EQ(ran.run().state, "not-started");
+  EXPECT_FALSE(children_live());
 }
 
 TEST(BadManager, WhoseSetUpFails) {
