@@ -55,7 +55,11 @@ void add(CLI::App& app, const Option& option) {
   auto* added = std::visit(Add{app, option}, option.into);
   added->required(option.required);
   if (!option.choices.empty()) added->check(CLI::IsMember(option.choices));
-  if (option.range) added->check(CLI::Range(option.range->lowest, option.range->highest));
+  if (option.range) {
+    added->check(CLI::Range(option.range->lowest, option.range->highest));
+    added->check(
+        [](const std::string& text) { return text.find_first_of("nN") == std::string::npos ? "" : "not a number"; });
+  }
   if (const auto* accept = std::get_if<Accept>(&option.into)) added->check(*accept);  // after the choices
   if (!option.excludes.empty()) added->excludes(app.get_option(option.excludes));
 }

@@ -170,6 +170,9 @@ void check(const Outputs& outputs, bool evidence) {
   for (const auto& output : all) {
     check_format(output, evidence);
     if (output.path.empty()) throw UsageError("-o " + output.format + "= names no file");
+    const auto same = [&](auto& other) { return other.path == output.path; };
+    if (!to_stdout(output) && std::ranges::count_if(all, same) > 1)
+      throw UsageError(output.path + ": two outputs cannot go to the same file");
     if (!to_stdout(output)) check_writable(output.path);
   }
 }
