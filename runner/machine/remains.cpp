@@ -54,12 +54,13 @@ bool is_child(pid_t pid) {
   return ::waitid(P_PID, static_cast<id_t>(pid), &any, WEXITED | WNOHANG | WNOWAIT) == 0;
 }
 
-/// Whatever a step or the manager started and did not wait for: this program is their subreaper.
-std::vector<pid_t> children() {
+/// Whatever a step or the manager started and did not wait for: this program is their subreaper. Older children are of
+/// a machine that was kept.
+std::vector<pid_t> children(const State& state) {
   std::vector<pid_t> found;
   std::istringstream text(read_file(fmt::format("/proc/self/task/{}/children", ::getpid()), max_environment));
   for (pid_t pid = 0; text >> pid;)
-    if (!is_zombie(pid)) found.push_back(pid);
+    if (!is_zombie(pid) && start_time(pid) >= state.started) found.push_back(pid);
   return found;
 }
 
@@ -197,7 +198,7 @@ class Remover {
 }  // namespace
 
 std::vector<pid_t> processes_of(const State& state) {
-  std::vector<pid_t> found = children();
+  std::vector<pid_t> found = children(state);
   std::error_code error;
   for (const auto& entry : fs::directory_iterator("/proc", error)) {
     const auto name = entry.path().filename().string();

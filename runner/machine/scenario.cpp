@@ -53,6 +53,7 @@ Scenario::Scenario(Loop& loop, const Profile& profile, const RunOptions& options
       work_([] { return WorkDirectory::create(random_hex16()); }()),
       plan_(make_plan(profile, work_.path().filename().string(), work_.path(), options)) {
   state_.nonce = plan_.nonce;
+  state_.started = ticks_now();
   state_.profile = profile.name();
   state_.machine = plan_.machine;
   state_.invocation_id = plan_.invocation_id();

@@ -6,6 +6,9 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <time.h>
+#include <unistd.h>
+
 #include <sstream>
 #include <stdexcept>
 
@@ -57,6 +60,7 @@ std::string to_json(const State& state) {
                   {"machine", state.machine},
                   {"invocation_id", state.invocation_id},
                   {"machine_id", state.machine_id},
+                  {"started", state.started},
                   {"phase", state.phase},
                   {"keep", state.keep},
                   {"kill", commands_to_json(state.kill)},
@@ -76,6 +80,7 @@ State state_from_json(const std::string& text) try {
   json.at("machine").get_to(state.machine);
   json.at("invocation_id").get_to(state.invocation_id);
   json.at("machine_id").get_to(state.machine_id);
+  json.at("started").get_to(state.started);
   json.at("phase").get_to(state.phase);
   json.at("keep").get_to(state.keep);
   state.kill = commands_from_json(json.at("kill"));
@@ -87,6 +92,14 @@ State state_from_json(const std::string& text) try {
   return state;
 } catch (const Json::exception& error) {
   throw std::runtime_error(fmt::format("not a state file: {}", error.what()));
+}
+
+std::uint64_t ticks_now() {
+  timespec now{};
+  ::clock_gettime(CLOCK_BOOTTIME, &now);
+  const auto ticks = static_cast<std::uint64_t>(::sysconf(_SC_CLK_TCK));
+  return static_cast<std::uint64_t>(now.tv_sec) * ticks +
+         static_cast<std::uint64_t>(now.tv_nsec) * ticks / 1'000'000'000;
 }
 
 std::uint64_t start_time(pid_t pid) {

@@ -39,6 +39,7 @@ struct State {
   std::string machine;        ///< {name}
   std::string invocation_id;  ///< in the environment of the manager
   std::string machine_id;     ///< of the guest, 32 digits
+  std::uint64_t started = 0;  ///< clock ticks after boot, like ProcessId::start
   std::string phase = "prepare";
   bool keep = false;  ///< left running on purpose: only `clean` ends it
   std::vector<Command> kill;
@@ -56,5 +57,7 @@ State state_from_json(const std::string& text);
 
 /// 0 when there is no such process.
 std::uint64_t start_time(pid_t pid);
+/// What start_time() says of a process that starts now.
+std::uint64_t ticks_now();
 
 }  // namespace conformance::machine

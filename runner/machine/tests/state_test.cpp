@@ -18,6 +18,7 @@ TEST(State, SurvivesItsFile) {
   state.machine = "cf-01234567";
   state.invocation_id = "0123456789abcdef0123456789abcdef";
   state.machine_id = "ffffffffffffffffffffffffffffffff";
+  state.started = 4711;
   state.phase = "stop";
   state.keep = true;
   state.kill = {{.arguments = {"lxc-stop", "-k"}, .environment = {"A=b"}, .deadline = 1s, .success = {0, 2}}};
