@@ -54,6 +54,9 @@ Bare::Bare(const runner::Profile& profile, const fs::path& probe, const fs::path
                                           {"leader", ""},
                                           {"command_line", "console=ttyS0 quiet loglevel=0 panic=-1"},
                                           {"self", fs::read_symlink("/proc/self/exe")}});
+  // A profile may hand these on by name; there are none here.
+  setenv("LISTEN_FDS", "0", 1);
+  setenv("LISTEN_FDNAMES", "", 1);
   build_guest(probe, kernel);
   for (const auto& file : profile_.files)
     write_file(runner::expand(file.path, values_), runner::expand(file.content, values_));
@@ -80,8 +83,14 @@ void Bare::build_guest(const fs::path& probe, const fs::path& kernel) {
 Timing Bare::start_and_stop() {
   // The probe makes its report with O_EXCL.
   if (profile_.guest == runner::GuestKind::tree) fs::remove(fs::path(values_.single["tree"]) / "conformance/report");
-  return run_on_terminal(runner::expand_all(profile_.start.step.argv, values_),
-                         " end count=", [this](pid_t manager) { stop(manager); });
+  bool reported = false;
+  const auto reached = [&](pid_t manager) {
+    reported = true;
+    stop(manager);
+  };
+  const auto timing = run_on_terminal(runner::expand_all(profile_.start.step.argv, values_), " end count=", reached);
+  if (!reported) throw std::runtime_error("the guest of the bare " + profile_.name() + " reported nothing");
+  return timing;
 }
 
 // As the profile says; a command may return before the machine is gone.
