@@ -117,6 +117,14 @@ TEST(ReachableMounts, TheUpperOfTwoMountsCountsWhateverTheirOrder) {
       (Points{"/sys tmpfs", "/ ext4"}));
 }
 
+// No kernel writes such lines, but a guest may.
+TEST(ReachableMounts, PointsThatAreNoPathsAreNoTrouble) {
+  EXPECT_EQ(points({a_mount(1, 0, "/", "ext4", {}), a_mount(2, 1, "sys", "sysfs", {}), a_mount(3, 1, "", "tmpfs", {}),
+                    a_mount(4, 1, "a/b//", "tmpfs", {})})
+                .size(),
+            4U);
+}
+
 TEST(ReachableMounts, WhatLiesBelowACoveredMountIsCovered) {
   EXPECT_EQ(points({a_mount(1, 0, "/", "ext4", {}), a_mount(2, 1, "/dev", "devtmpfs", {}),
                     a_mount(3, 2, "/dev/pts", "devpts", {}), a_mount(4, 2, "/dev", "tmpfs", {})}),

@@ -110,7 +110,7 @@ TEST(Gate, DecidingNothingIsNoSuccess) {
 }
 
 TEST(Gate, TheWorstWins) {
-  const std::vector<int> worst_first = {70, 2, 130, 143, 4, 1, 3, 5, 77, 0};
+  const std::vector<int> worst_first = {70, 2, 129, 130, 143, 4, 1, 3, 5, 77, 0};
   for (std::size_t worse = 0; worse < worst_first.size(); ++worse)
     for (std::size_t better = worse; better < worst_first.size(); ++better) {
       const Closing closings[] = {{worst_first[better], ""}, {worst_first[worse], ""}};
