@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # A room is a folder: its *.cpp are one static library, its tests/*.cpp one GoogleTest program.
 
-# All the pure tests, without the programs.
+# All the pure tests, with no program but those they run.
 add_custom_target(unit_tests)
 
 # The headers that nearly every file includes, compiled once. Each file still names what it uses: the debug preset builds

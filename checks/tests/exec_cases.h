@@ -30,4 +30,7 @@ std::vector<Case> cgroup_cases();
 std::vector<Case> capability_cases();
 std::vector<Case> prohibition_cases();
 
+/// All of them.
+std::vector<Case> exec_cases();
+
 }  // namespace conformance::checks::testing

@@ -25,15 +25,15 @@ namespace conformance::checks::testing {
 
 void PrintTo(const Case& one, std::ostream* out) { *out << one.clause << " when " << one.when; }
 
-namespace {
-
-std::vector<Case> all_cases() {
+std::vector<Case> exec_cases() {
   std::vector<Case> all;
   for (const auto table : {process_cases, mount_cases, proc_sys_cases, device_cases, device_policy_cases, console_cases,
                            cgroup_cases, capability_cases, prohibition_cases})
     for (const Case& one : table()) all.push_back(one);
   return all;
 }
+
+namespace {
 
 const Clause& clause_of(const Case& one) {
   const Clause* clause = find_clause(one.clause);
@@ -57,7 +57,7 @@ TEST_P(ClauseCase, IsJudged) {
 }
 
 std::vector<Case> unfavourable_cases() {
-  std::vector<Case> cases = all_cases();
+  std::vector<Case> cases = exec_cases();
   std::erase_if(
       cases, [](const Case& one) { return one.expected == Outcome::pass || one.expected == Outcome::not_applicable; });
   return cases;
@@ -82,7 +82,7 @@ std::string test_name(const ::testing::TestParamInfo<Case>& info) {
   return text;
 }
 
-INSTANTIATE_TEST_SUITE_P(, ClauseCase, ::testing::ValuesIn(all_cases()), test_name);
+INSTANTIATE_TEST_SUITE_P(, ClauseCase, ::testing::ValuesIn(exec_cases()), test_name);
 INSTANTIATE_TEST_SUITE_P(, UnfavourableCase, ::testing::ValuesIn(unfavourable_cases()), test_name);
 
 std::vector<const Clause*> our_clauses() {
@@ -95,7 +95,7 @@ std::vector<const Clause*> our_clauses() {
 
 TEST(ExecClauses, HaveAPassingAndAFailingCaseEach) {
   std::set<std::pair<std::string_view, Outcome>> shown;
-  for (const Case& one : all_cases()) shown.emplace(one.clause, one.expected);
+  for (const Case& one : exec_cases()) shown.emplace(one.clause, one.expected);
   for (const Clause* clause : our_clauses()) {
     EXPECT_TRUE(shown.contains({clause->id, Outcome::pass})) << clause->id;
     EXPECT_TRUE(shown.contains({clause->id, Outcome::fail})) << clause->id;
