@@ -3,12 +3,13 @@
 #pragma once
 
 #include "checks/finding.h"
-#include "evidence/evidence.h"
+#include "evidence/document.h"
 
 #include <string_view>
 
 namespace conformance::checks {
 
+using evidence::Document;
 using evidence::Evidence;
 
 /// How much the document wants it. Only required clauses of origin `documented` decide the verdict.
@@ -29,6 +30,8 @@ struct Source {
 };
 
 using Judge = Finding (*)(const Evidence&);
+/// Of two starts: the one of `compared_with`, and the one of `scenario`.
+using Compare = Finding (*)(const Evidence&, const Evidence&);
 
 /// Ids never change and are never used again for something else.
 struct Clause {
@@ -42,9 +45,13 @@ struct Clause {
   std::string_view preconditions = "";  ///< when it binds; empty: always
   std::string_view observe;             ///< how it is seen
   std::string_view remedy;              ///< what a maintainer changes
-  std::string_view scenario = "boot";   ///< the start that shows it
-  Judge judge = nullptr;                ///< nullptr: there is no check, and `reason` says why
+  std::string_view scenario = "boot";   ///< what shows it (scenarios.h)
+  Judge judge = nullptr;                ///< exactly one of judge and compare, or neither: there is no check,
+  Compare compare = nullptr;            ///< and `reason` says why
+  std::string_view compared_with = "";  ///< the scenario of the other start
   std::string_view reason = "";
+
+  constexpr bool has_check() const { return judge != nullptr || compare != nullptr; }
 
   /// The part of the id before the dot.
   constexpr std::string_view area() const { return id.substr(0, id.find('.')); }

@@ -10,22 +10,49 @@ namespace {
 
 std::string_view kind_of_machine(Subject subject) { return subject == Subject::vm ? "vm" : "container"; }
 
-}  // namespace
-
-Finding judge(const Clause& clause, const Evidence& evidence) {
+/// Runs a check; what it misses and what goes wrong in it becomes `blocked`.
+template <class Check>
+Finding guarded(const Clause& clause, const Evidence& evidence, Check check) {
   const std::string& machine = evidence.run.subject;
   if (machine != "container" && machine != "vm")
     return blocked("the evidence does not say whether the machine is a container or a vm");
   if (clause.subject != Subject::both && kind_of_machine(clause.subject) != machine)
     return not_applicable("the machine is a " + machine);
-  if (clause.judge == nullptr) return blocked(std::string(clause.reason));
+  if (!clause.has_check()) return blocked(std::string(clause.reason));
   try {
-    return clause.judge(evidence);
+    return check();
   } catch (const evidence::Absent& absent) {
     return blocked(absent.what());
   } catch (const std::exception& error) {
     return blocked(std::string("the check itself failed: ") + error.what());
   }
+}
+
+std::string missing(std::string_view scenario) {
+  return "there is no evidence of the scenario " + std::string(scenario);
+}
+
+}  // namespace
+
+Finding judge(const Clause& clause, const Evidence& evidence) {
+  return guarded(clause, evidence,
+                 [&] { return clause.judge != nullptr ? clause.judge(evidence) : blocked(missing(clause.scenario)); });
+}
+
+Finding judge(const Clause& clause, const Evidence& first, const Evidence& second) {
+  return guarded(clause, second, [&] { return clause.compare(first, second); });
+}
+
+Finding judge(const Clause& clause, const Document& document) {
+  const auto* planned = evidence::find_planned(document, clause.scenario);
+  if (planned != nullptr && !planned->claim.empty())
+    return not_applicable("the profile says that the manager cannot: " + planned->claim);
+  if (planned != nullptr && !planned->problem.empty()) return blocked(planned->problem);
+  const Evidence* start = evidence::find_start(document, clause.scenario);
+  if (start == nullptr) return blocked(missing(clause.scenario));
+  if (clause.compare == nullptr) return judge(clause, *start);
+  const Evidence* first = evidence::find_start(document, clause.compared_with);
+  return first != nullptr ? judge(clause, *first, *start) : blocked(missing(clause.compared_with));
 }
 
 }  // namespace conformance::checks

@@ -7,8 +7,12 @@
 
 namespace conformance::checks {
 
-/// The finding of one clause. Clauses of the other subject are not applicable, clauses without a check are blocked with
-/// their reason, and evidence of a run that never reported blocks what rests on the guest.
+/// The finding of one clause. Clauses of the other subject and scenarios the manager cannot do are not applicable;
+/// clauses without a check, scenarios nobody started, and starts that never reported give blocked, with the reason.
+Finding judge(const Clause& clause, const Document& document);
+
+/// The same of one start, whatever it was for; for clauses over two starts the other one, too.
 Finding judge(const Clause& clause, const Evidence& evidence);
+Finding judge(const Clause& clause, const Evidence& first, const Evidence& second);
 
 }  // namespace conformance::checks

@@ -211,7 +211,7 @@ constexpr Clause clauses[] = {
      .subject = container,
      .source = {"CONTAINER_INTERFACE", "Execution Environment", "2"},
      .since = "n/a",
-     .scenario = "stop",
+     .scenario = "host-settings",
      .reason = "needs a snapshot of the host's settings before and after, which is not collected yet"},
 };
 

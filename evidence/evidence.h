@@ -7,19 +7,13 @@
 #include "evidence/host.h"
 #include "evidence/run.h"
 
-#include <string>
-
 namespace conformance::evidence {
 
-/// Changes whenever a file written by one version cannot be read by the other.
-inline constexpr const char* schema_name = "conformance-evidence/1";
-
 struct Evidence {
-  std::string schema = schema_name;
   Run run;
   Guest guest;
   Host host;
-  EVIDENCE_FIELDS(Evidence, schema, run, guest, host)
+  EVIDENCE_FIELDS(Evidence, run, guest, host)
 };
 
 }  // namespace conformance::evidence

@@ -99,9 +99,11 @@ struct Unit {
   std::vector<std::string> delegate_controllers;
   std::string device_policy;
   bool transient = false;
+  std::string controller;  ///< of a scope: the bus name that is asked before it is stopped (RequestStop)
   /// Limits as systemd knows them, by the name of the cgroup attribute ("memory.max", "pids.max", …); "max" for none.
   std::map<std::string, std::string> limits;
-  EVIDENCE_FIELDS(Unit, name, slice, control_group, delegate, delegate_controllers, device_policy, transient, limits)
+  EVIDENCE_FIELDS(Unit, name, slice, control_group, delegate, delegate_controllers, device_policy, transient,
+                  controller, limits)
 };
 
 /// A slice above the unit.
@@ -143,8 +145,12 @@ struct Machine {
   std::string service;
   std::string machine_class;
   std::int64_t leader = 0;
-  std::optional<std::uint64_t> leader_pidfd_id;  ///< LeaderPIDFDId, machined 258 and newer
-  std::optional<std::int64_t> supervisor;        ///< Supervisor, machined 258 and newer
+  std::optional<std::uint64_t> leader_pidfd_id;     ///< LeaderPIDFDId, machined 258 and newer
+  std::optional<std::int64_t> supervisor;           ///< Supervisor, machined 258 and newer
+  std::optional<std::uint64_t> vsock_cid;           ///< VSockCID, machined 256 and newer; 4294967295: unknown
+  std::optional<std::string> ssh_address;           ///< SSHAddress, machined 256 and newer
+  std::optional<std::string> ssh_private_key_path;  ///< SSHPrivateKeyPath, machined 256 and newer
+  std::optional<std::string> control_address;       ///< controlAddress of io.systemd.Machine, machined 261 and newer
   std::string root_directory;
   std::uint64_t root_device = 0;  ///< st_dev and st_ino of that directory; 0 if it does not exist
   std::uint64_t root_inode = 0;
@@ -154,9 +160,9 @@ struct Machine {
   std::uint64_t timestamp_us = 0;  ///< CLOCK_REALTIME
   std::uint64_t timestamp_monotonic_us = 0;
   std::string state;
-  EVIDENCE_FIELDS(Machine, name, id, service, machine_class, leader, leader_pidfd_id, supervisor, root_directory,
-                  root_device, root_inode, unit, subgroup, network_interfaces, timestamp_us, timestamp_monotonic_us,
-                  state)
+  EVIDENCE_FIELDS(Machine, name, id, service, machine_class, leader, leader_pidfd_id, supervisor, vsock_cid,
+                  ssh_address, ssh_private_key_path, control_address, root_directory, root_device, root_inode, unit,
+                  subgroup, network_interfaces, timestamp_us, timestamp_monotonic_us, state)
 };
 
 /// A MachineNew or MachineRemoved signal.
@@ -192,9 +198,11 @@ struct Registration {
   Group<Call> addresses;   ///< GetMachineAddresses
   Group<Call> os_release;  ///< GetMachineOSRelease: the ID field
   Group<Call> uid_shift;   ///< GetMachineUIDShift
+  Group<Call> bind_mount;  ///< BindMountMachine of a directory of ours, and then whether the guest sees it
+  Group<Node> ssh_key;     ///< the file behind ssh_private_key_path
   std::vector<std::string> names_after;
   EVIDENCE_FIELDS(Registration, machines, names_before, leader_machine, signals, pid_lookups, open_pty, addresses,
-                  os_release, uid_shift, names_after)
+                  os_release, uid_shift, bind_mount, ssh_key, names_after)
 };
 
 /// A control group that was not there before the start.
@@ -228,6 +236,31 @@ struct JournalLink {
   EVIDENCE_FIELDS(JournalLink, machine_id, path, kind, target, same_directory)
 };
 
+/// What systemd says of the unit after the machine ended.
+struct UnitState {
+  std::string name;
+  std::string load_state;  ///< "not-found" when it is gone
+  std::string active_state;
+  bool cgroup_exists = false;
+  EVIDENCE_FIELDS(UnitState, name, load_state, active_state, cgroup_exists)
+};
+
+/// Where the host sees the guest's /run/host/unix-export.
+struct UnixExport {
+  std::string point;  ///< the host's mount point of the same directory; empty: there is none
+  bool read_only = false;
+  std::string connect_error;  ///< to the socket the probe bound there
+  EVIDENCE_FIELDS(UnixExport, point, read_only, connect_error)
+};
+
+/// A file below /proc/sys that reads differently after the run.
+struct SettingChange {
+  std::string path;
+  std::string before;
+  std::string after;
+  EVIDENCE_FIELDS(SettingChange, path, before, after)
+};
+
 /// Everything the host showed.
 struct Host {
   EVIDENCE_COPIES_ELSEWHERE(Host)
@@ -243,8 +276,13 @@ struct Host {
   Group<std::vector<Link>> network;  ///< while the guest was up
   Group<Changes> changes;
   Group<JournalLink> journal;
+  Group<UnixExport> unix_export;
+  Group<std::vector<std::string>> propagated_mounts;  ///< mount points on the host of what the guest mounted
+  Group<std::vector<SettingChange>> settings;
+  Group<UnitState> unit_after;
+  Group<std::vector<Process>> processes_after;  ///< of the machine, still there
   EVIDENCE_FIELDS(Host, identity, launcher, leader, processes, unit, slices, unit_cgroup, device_filter, registration,
-                  network, changes, journal)
+                  network, changes, journal, unix_export, propagated_mounts, settings, unit_after, processes_after)
 };
 
 }  // namespace conformance::evidence

@@ -7,15 +7,17 @@ namespace conformance::evidence {
 
 using convert::Json;
 
-std::string to_json(const Evidence& evidence) {
-  return convert::write(evidence).dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+std::string to_json(const Document& document) {
+  return convert::write(document).dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-Evidence from_json(std::string_view text) {
+Document from_json(std::string_view text) {
   try {
     const Json json = convert::parse(text);
     convert::check_schema(json, schema_name, "evidence");
-    return convert::read<Evidence>(json, "");
+    auto document = convert::read<Document>(json, "");
+    if (const auto problem = contradiction_in(document); !problem.empty()) throw Unreadable(problem);
+    return document;
   } catch (const convert::Mismatch& mismatch) {
     throw Unreadable(mismatch.what());
   }
@@ -23,8 +25,8 @@ Evidence from_json(std::string_view text) {
 
 std::string json_schema() {
   Json schema = {{"$schema", "https://json-schema.org/draft/2020-12/schema"},
-                 {"title", "Evidence of one start of a machine, as the conformance program saves it"}};
-  schema.update(convert::schema_of<Evidence>());
+                 {"title", "Evidence of the starts of a machine, as the conformance program saves it"}};
+  schema.update(convert::schema_of<Document>());
   schema["properties"]["schema"] = {{"const", schema_name}};
   return schema.dump(1) + "\n";
 }

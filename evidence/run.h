@@ -29,6 +29,13 @@ struct PassedSocket {
   EVIDENCE_FIELDS(PassedSocket, number, name, address, inode)
 };
 
+/// A credential the profile told the manager to pass; the content as hexadecimal digits.
+struct AskedCredential {
+  std::string name;
+  std::string hex;
+  EVIDENCE_FIELDS(AskedCredential, name, hex)
+};
+
 /// What the profile told the manager to give to the machine. Absent where the profile does not ask.
 struct Asked {
   Group<std::string> hostname;
@@ -36,7 +43,9 @@ struct Asked {
   Group<std::string> uuid;          ///< 32 hexadecimal digits
   Group<std::string> slice;         ///< a slice set in the profile on purpose
   Group<std::vector<PassedSocket>> sockets;
-  EVIDENCE_FIELDS(Asked, hostname, machine_name, uuid, slice, sockets)
+  Group<std::vector<AskedCredential>> credentials;
+  Group<std::vector<std::string>> smbios_strings;  ///< of type 11, for a VM, beside those that carry credentials
+  EVIDENCE_FIELDS(Asked, hostname, machine_name, uuid, slice, sockets, credentials, smbios_strings)
 };
 
 /// One step of the run: "setup", "start", "exec", "stop", "kill", "teardown".
@@ -60,6 +69,48 @@ struct GuestEvent {
   EVIDENCE_FIELDS(GuestEvent, kind, number, at_us, detail)
 };
 
+/// A message on the manager's NOTIFY_SOCKET.
+struct Notification {
+  std::int64_t at_us = 0;  ///< after the start of the manager
+  std::string message;     ///< on one line
+  EVIDENCE_FIELDS(Notification, at_us, message)
+};
+
+/// Something the program asked of the guest after its report (fixtures/guest/requests.h), one after the other.
+struct Request {
+  std::string action;
+  std::int64_t at_us = 0;    ///< after the start of the manager
+  std::int64_t done_us = 0;  ///< when the guest said that it had done so; 0: never
+  std::string detail;        ///< what the guest said
+  EVIDENCE_FIELDS(Request, action, at_us, done_us, detail)
+};
+
+/// How the machine came to its end, and what the manager made of that.
+struct End {
+  /// "stop" (the manager's own way), "power-off" and "exit" (the guest), "leader-death" (SIGKILL from the host),
+  /// "machinectl-poweroff", "machinectl-terminate", "unit-stop" (systemctl stop of its unit), "reboot" and
+  /// "machinectl-reboot" (where nothing came again).
+  std::string how;
+  std::string error;                    ///< of asking for it; empty: it was asked for
+  std::int64_t asked_us = 0;            ///< after the start of the manager
+  std::int64_t guest_gone_us = 0;       ///< the leader had ended; 0: it had not before the deadline
+  std::int64_t manager_gone_us = 0;     ///< a manager in the foreground had ended; 0: not before the deadline
+  std::int64_t manager_exit_code = -1;  ///< -1: by a signal, not ended, or not in the foreground
+  std::int64_t manager_signal = 0;
+  bool came_again = false;  ///< the manager started the guest once more by itself
+  EVIDENCE_FIELDS(End, how, error, asked_us, guest_gone_us, manager_gone_us, manager_exit_code, manager_signal,
+                  came_again)
+};
+
+/// A manager that was started because of a connection to a socket it was then passed.
+struct Activation {
+  std::string by;                 ///< "socket-unit", or "program": this one, as a service manager would
+  std::int64_t connected_us = 0;  ///< before the start of the manager
+  std::string answer;             ///< what the guest wrote into the connection that waited
+  std::string error;              ///< of waiting for that
+  EVIDENCE_FIELDS(Activation, by, connected_us, answer, error)
+};
+
 /// The run as a whole.
 struct Run {
   EVIDENCE_COPIES_ELSEWHERE(Run)
@@ -68,7 +119,8 @@ struct Run {
   std::string variant;          ///< empty: the plain one
   std::string manager_version;  ///< what the version command said; empty if it said nothing usable
   std::string subject;          ///< "container" or "vm"
-  std::string scenario = "boot";
+  std::string start = "boot";   ///< its name: that of the first scenario it serves
+  std::vector<std::string> scenarios{"boot", "credentials", "notify", "stop"};  ///< what it is for
   std::uint64_t started_us = 0;   ///< CLOCK_REALTIME when the manager was started
   std::uint64_t reported_us = 0;  ///< CLOCK_REALTIME when the probe's end mark arrived; 0: never
   /// "reported": the probe's end mark came, with the right count. Otherwise one of "not-started" (the command could not
@@ -80,13 +132,17 @@ struct Run {
   std::map<std::string, Claim> claims;
   Asked asked;
   std::vector<Variable> manager_environment;  ///< what the manager got that is addressed to it alone
-  std::vector<std::string> notifications;     ///< messages on the manager's NOTIFY_SOCKET, one line each
+  std::vector<Notification> notifications;
   std::vector<Step> steps;
   std::vector<GuestEvent> events;
+  std::vector<Request> requests;
+  std::int64_t end_takes_us = 0;  ///< how long the guest was told to take between the signal and its end
+  Group<End> end;                 ///< absent while it runs on
+  Group<Activation> activation;
   std::vector<std::string> left_behind;  ///< what the clean-up could not remove
-  EVIDENCE_FIELDS(Run, tool_version, manager, variant, manager_version, subject, scenario, started_us, reported_us,
-                  state, detail, transport, claims, asked, manager_environment, notifications, steps, events,
-                  left_behind)
+  EVIDENCE_FIELDS(Run, tool_version, manager, variant, manager_version, subject, start, scenarios, started_us,
+                  reported_us, state, detail, transport, claims, asked, manager_environment, notifications, steps,
+                  events, requests, end_takes_us, end, activation, left_behind)
 };
 
 }  // namespace conformance::evidence

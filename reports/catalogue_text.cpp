@@ -24,7 +24,7 @@ std::string cite(const checks::Source& source) {
 }
 
 std::string reason_of(const Clause& clause) {
-  if (clause.judge != nullptr) return "";
+  if (clause.has_check()) return "";
   return clause.reason.empty() ? "nobody has written it yet" : std::string(clause.reason);
 }
 
@@ -41,7 +41,7 @@ Json json_of(const Clause& clause) {
             {"item", clause.source.item},
             {"revision", clause.source.revision}}},
           {"scenarios", Json::array({clause.scenario})},
-          {"check", clause.judge != nullptr},
+          {"check", clause.has_check()},
           {"reason", reason_of(clause)}};
 }
 
@@ -67,7 +67,7 @@ std::string list_text(Clauses clauses, std::size_t width) {
   for (const auto* clause : clauses) {
     const bool derived = clause->origin == checks::Origin::derived;
     const auto level = fmt::format("{}{}", checks::name(clause->level), derived ? "*" : "");
-    out += fmt::format("{}  {:<13}{:<10}", padded(clause->id, longest), level, clause->judge ? "" : "no check");
+    out += fmt::format("{}  {:<13}{:<10}", padded(clause->id, longest), level, clause->has_check() ? "" : "no check");
     const auto lines = wrapped(clause->says, room);
     out += lines.front() + (lines.size() > 1 ? " …" : "") + "\n";
     some_derived = some_derived || derived;
@@ -91,7 +91,7 @@ std::string list_markdown(Clauses clauses) {
   };
   for (const auto* clause : clauses)
     out += fmt::format("| `{}` | {} | {} | {} | {} | {} |\n", clause->id, checks::name(clause->level),
-                       checks::name(clause->subject), cell(cite(clause->source)), clause->judge ? "yes" : "no",
+                       checks::name(clause->subject), cell(cite(clause->source)), clause->has_check() ? "yes" : "no",
                        cell(clause->says));
   return out;
 }
@@ -113,7 +113,7 @@ std::string explain_text(const Clause& clause, std::size_t width) {
   add_field(out, "seen by", clause.observe, width);
   add_field(out, "scenario", clause.scenario, width);
   add_field(out, "fix", clause.remedy, width);
-  if (clause.judge == nullptr) add_field(out, "no check", reason_of(clause), width);
+  if (!clause.has_check()) add_field(out, "no check", reason_of(clause), width);
   return out;
 }
 

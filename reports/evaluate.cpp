@@ -13,6 +13,7 @@ namespace conformance::reports {
 namespace {
 
 using checks::Clause;
+using evidence::Document;
 using evidence::Evidence;
 
 /// The guest decides what its strings are. From here on they are one harmless line of bounded length, whatever they
@@ -22,8 +23,8 @@ std::string harmless(std::string_view text) {
   return shortened(printable(text), longest);
 }
 
-ClauseResult judged(const Clause& clause, const Evidence& evidence) {
-  const checks::Finding finding = checks::judge(clause, evidence);
+ClauseResult judged(const Clause& clause, const Document& document) {
+  const checks::Finding finding = checks::judge(clause, document);
   return {.id = std::string(clause.id),
           .area = std::string(clause.area()),
           .level = std::string(checks::name(clause.level)),
@@ -57,7 +58,7 @@ std::string namespace_of(const evidence::Host& host, std::string_view name) {
 }
 
 Conditions conditions_of(const Evidence& evidence) {
-  Conditions conditions{.subject = harmless(evidence.run.subject), .scenario = harmless(evidence.run.scenario)};
+  Conditions conditions{.subject = harmless(evidence.run.subject)};
   if (evidence.host.identity) {
     conditions.kernel = harmless(evidence.host.identity->kernel);
     conditions.systemd = harmless(evidence.host.identity->systemd_version);
@@ -70,15 +71,25 @@ Conditions conditions_of(const Evidence& evidence) {
   return conditions;
 }
 
-void take_run(Result& result, const evidence::Run& run) {
-  result.manager = manager_of(run);
-  result.state = harmless(run.state);
-  result.detail = harmless(run.detail);
+void take_start(Result& result, const evidence::Run& run) {
+  auto& start = result.scenarios.emplace_back(
+      StartResult{.name = harmless(run.start), .state = harmless(run.state), .detail = harmless(run.detail)});
+  for (const auto& scenario : run.scenarios) start.scenarios.push_back(harmless(scenario));
   for (const auto& thing : run.left_behind) result.left_behind.push_back(harmless(thing));
   for (const auto& step : run.steps) {
-    if (step.phase == "start") ++result.starts;
-    result.phases.push_back({harmless(step.phase), step.elapsed_us});
+    result.starts += step.phase == "start" ? 1 : 0;
+    result.phases.push_back({start.name, harmless(step.phase), step.elapsed_us});
   }
+}
+
+void take_starts(Result& result, const Document& document) {
+  for (const auto& start : document.starts) take_start(result, start.run);
+  if (document.starts.empty()) return;
+  const Evidence& first = document.starts.front();
+  result.manager = manager_of(first.run);
+  result.state = harmless(first.run.state);
+  result.detail = harmless(first.run.detail);
+  result.conditions = conditions_of(first);
 }
 
 void take_figures(Result& result) {
@@ -92,16 +103,18 @@ void take_figures(Result& result) {
 
 }  // namespace
 
-Result evaluate(const Evidence& evidence, const Selection& selection, Clauses clauses) {
+Result evaluate(const Document& document, const Selection& selection, Clauses clauses) {
   Result result;
   result.catalogue = checks::catalogue_version();
-  take_run(result, evidence.run);
-  result.conditions = conditions_of(evidence);
+  take_starts(result, document);
   for (const Clause* clause : clauses) {
-    if (clause->judge == nullptr) {
-      result.unchecked += binds(*clause, evidence.run.subject) ? 1 : 0;
+    const bool bound = binds(*clause, result.conditions.subject);
+    if (!clause->has_check()) {
+      result.unchecked += bound ? 1 : 0;
+    } else if (evidence::find_planned(document, clause->scenario) == nullptr) {
+      result.not_asked += bound ? 1 : 0;
     } else if (selected(selection, *clause)) {
-      result.clauses.push_back(judged(*clause, evidence));
+      result.clauses.push_back(judged(*clause, document));
     } else {
       result.partial = true;
     }
@@ -110,8 +123,8 @@ Result evaluate(const Evidence& evidence, const Selection& selection, Clauses cl
   return result;
 }
 
-Result evaluate(const Evidence& evidence, const Selection& selection) {
-  return evaluate(evidence, selection, checks::catalogue());
+Result evaluate(const Document& document, const Selection& selection) {
+  return evaluate(document, selection, checks::catalogue());
 }
 
 }  // namespace conformance::reports

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "evidence/describe.h"
-#include "evidence/evidence.h"
+#include "evidence/document.h"
 #include "reports/percent.h"
 
 #include <cstdint>
@@ -19,7 +19,7 @@ struct Clause;
 
 namespace conformance::reports {
 
-inline constexpr const char* result_schema_name = "conformance-result/1";
+inline constexpr const char* result_schema_name = "conformance-result/2";
 
 struct SourceRef {
   std::string document;
@@ -88,19 +88,28 @@ struct Manager {
 /// What many clauses depend on. Empty: not known.
 struct Conditions {
   std::string subject;  ///< "container" or "vm"
-  std::string scenario;
   std::string kernel;
   std::string systemd;  ///< of the host
   std::string cgroup_mode;
   std::string user_namespace;     ///< "own" or "shared" with whoever started the manager
   std::string network_namespace;  ///< "own" or "shared"
-  EVIDENCE_FIELDS(Conditions, subject, scenario, kernel, systemd, cgroup_mode, user_namespace, network_namespace)
+  EVIDENCE_FIELDS(Conditions, subject, kernel, systemd, cgroup_mode, user_namespace, network_namespace)
 };
 
 struct Phase {
+  std::string start;  ///< of which start
   std::string name;
   std::int64_t elapsed_us = 0;
-  EVIDENCE_FIELDS(Phase, name, elapsed_us)
+  EVIDENCE_FIELDS(Phase, start, name, elapsed_us)
+};
+
+/// One start of the machine.
+struct StartResult {
+  std::string name;
+  std::vector<std::string> scenarios;  ///< what it was for
+  std::string state;                   ///< Run::state
+  std::string detail;                  ///< Run::detail
+  EVIDENCE_FIELDS(StartResult, name, scenarios, state, detail)
 };
 
 struct Result {
@@ -112,17 +121,19 @@ struct Result {
   bool partial = false;             ///< --only, --skip or --level left clauses out
   Manager manager;
   Conditions conditions;
-  std::string state;   ///< Run::state
-  std::string detail;  ///< Run::detail
+  std::string state;   ///< Run::state of the first start
+  std::string detail;  ///< Run::detail of the first start
   Counts counts;
   std::int64_t unchecked = 0;  ///< clauses for such a machine that this version has no check for
+  std::int64_t not_asked = 0;  ///< clauses for such a machine that other scenarios would show
   std::vector<AreaResult> areas;
   std::vector<ClauseResult> clauses;
-  std::int64_t starts = 0;
+  std::int64_t starts = 0;             ///< how often the manager was told to start a machine
+  std::vector<StartResult> scenarios;  ///< what was started; a guest that came again by itself stands here, too
   std::vector<Phase> phases;
   std::vector<std::string> left_behind;
   EVIDENCE_FIELDS(Result, schema, catalogue, verdict, score, coverage, partial, manager, conditions, state, detail,
-                  counts, unchecked, areas, clauses, starts, phases, left_behind)
+                  counts, unchecked, not_asked, areas, clauses, starts, scenarios, phases, left_behind)
 };
 
 /// Which clauses are judged. Globs match whole ids; an empty `only` means all.
@@ -134,10 +145,10 @@ struct Selection {
 
 using Clauses = std::span<const checks::Clause* const>;
 
-/// Judges every clause of the catalogue that has a check and is selected.
-Result evaluate(const evidence::Evidence& evidence, const Selection& selection = {});
+/// Judges every clause of the catalogue that has a check, is selected, and whose scenario was planned.
+Result evaluate(const evidence::Document& document, const Selection& selection = {});
 
 /// The same with other clauses than the catalogue's.
-Result evaluate(const evidence::Evidence& evidence, const Selection& selection, Clauses clauses);
+Result evaluate(const evidence::Document& document, const Selection& selection, Clauses clauses);
 
 }  // namespace conformance::reports

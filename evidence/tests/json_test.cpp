@@ -9,13 +9,13 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::ThrowsMessage;
 
-Evidence some_evidence() {
+Document some_evidence() {
   Evidence evidence;
   evidence.run.manager = "nspawn";
   evidence.guest.mounts = std::vector<Mount>{{.id = 3, .point = "/sys", .options = {"ro"}, .type = "sysfs"}};
   evidence.guest.firmware = Group<Firmware>::absent("a container has no firmware");
   evidence.host.registration = Registration{.machines = {{.name = "m", .supervisor = 7}}};
-  return evidence;
+  return document_of(evidence);
 }
 
 TEST(EvidenceJson, ComesBackEqual) { EXPECT_EQ(from_json(to_json(some_evidence())), some_evidence()); }
@@ -25,19 +25,35 @@ TEST(EvidenceJson, EqualEvidenceGivesEqualBytes) { EXPECT_EQ(to_json(some_eviden
 TEST(EvidenceJson, AnUnknownFieldIsNamedWithItsPlace) {
   auto text = to_json(some_evidence());
   text.replace(text.find("\"manager\""), 9, "\"menager\"");
-  EXPECT_THAT([&] { from_json(text); }, ThrowsMessage<Unreadable>(HasSubstr("/run")));
+  EXPECT_THAT([&] { from_json(text); }, ThrowsMessage<Unreadable>(HasSubstr("/starts/0/run")));
 }
 
 TEST(EvidenceJson, AWrongTypeIsNamedWithItsPlace) {
   auto text = to_json(some_evidence());
   text.replace(text.find("\"nspawn\""), 8, "12");
-  EXPECT_THAT([&] { from_json(text); }, ThrowsMessage<Unreadable>(HasSubstr("/run/manager: a string is expected")));
+  EXPECT_THAT([&] { from_json(text); },
+              ThrowsMessage<Unreadable>(HasSubstr("/starts/0/run/manager: a string is expected")));
 }
 
 TEST(EvidenceJson, AnotherSchemaVersionIsRefusedByName) {
   auto text = to_json(some_evidence());
-  text.replace(text.find("conformance-evidence/1"), 22, "conformance-evidence/9");
+  text.replace(text.find("conformance-evidence/2"), 22, "conformance-evidence/9");
   EXPECT_THAT([&] { from_json(text); }, ThrowsMessage<Unreadable>(HasSubstr("conformance-evidence/9")));
+}
+
+TEST(EvidenceJson, AScenarioThatWasLostIsMissed) {
+  auto document = some_evidence();
+  document.planned.pop_back();
+  EXPECT_THAT([&] { from_json(to_json(document)); }, ThrowsMessage<Unreadable>(HasSubstr("were planned")));
+  --document.scenarios;
+  EXPECT_THAT([&] { from_json(to_json(document)); }, ThrowsMessage<Unreadable>(HasSubstr("stop was not planned")));
+}
+
+TEST(EvidenceJson, AScenarioStandsOnce) {
+  auto document = some_evidence();
+  document.planned.push_back(document.planned.front());
+  ++document.scenarios;
+  EXPECT_THAT([&] { from_json(to_json(document)); }, ThrowsMessage<Unreadable>(HasSubstr("boot stands there twice")));
 }
 
 TEST(EvidenceJson, NestingIsBounded) {

@@ -31,9 +31,10 @@ inline Result result_of(std::vector<ClauseResult> clauses) {
   Result result;
   result.catalogue = "test";
   result.manager = {"toy", "1.0", "toy"};
-  result.conditions = {.subject = "container", .scenario = "boot"};
+  result.conditions = {.subject = "container"};
   result.state = "reported";
   result.starts = 1;
+  result.scenarios = {{.name = "boot", .scenarios = {"boot", "stop"}, .state = "reported"}};
   for (const auto& one : clauses) count(result.counts, one.outcome);
   result.verdict = verdict_of(clauses);
   result.score = score_of(sum(clauses));

@@ -48,7 +48,7 @@ evidence::Evidence some_evidence() {
 }
 
 Result evaluated(const Selection& selection = {}, const evidence::Evidence& evidence = some_evidence()) {
-  return evaluate(evidence, selection, pointers());
+  return evaluate(evidence::document_of(evidence), selection, pointers());
 }
 
 std::vector<std::string> outcomes(const Result& result) {
@@ -74,7 +74,7 @@ TEST(Evaluate, SaysWhoWasMeasuredAndHow) {
   const auto result = evaluated();
   EXPECT_EQ(result.manager.profile, "toy:quick");
   EXPECT_EQ(result.starts, 1);
-  EXPECT_THAT(result.phases, ElementsAre(Phase{"start", 12}, Phase{"stop", 3}));
+  EXPECT_THAT(result.phases, ElementsAre(Phase{"boot", "start", 12}, Phase{"boot", "stop", 3}));
 }
 
 TEST(Evaluate, WhatTheGuestSaidIsHarmless) { EXPECT_EQ(evaluated().clauses[1].saw, "bad \\x1b[2J\\xff thing"); }
@@ -100,8 +100,22 @@ TEST(Evaluate, TheLevelIsTheLowestOneJudged) {
               ElementsAre("env.good pass", "env.bad fail", "vm.thing not-applicable"));
 }
 
+TEST(Evaluate, ClausesOfScenariosNobodyPlannedAreCountedOnly) {
+  const checks::Clause elsewhere{.id = "env.elsewhere", .scenario = "twin", .judge = fails};
+  const auto result = evaluate(evidence::document_of(some_evidence()), {}, std::vector{&elsewhere});
+  EXPECT_THAT(result.clauses, IsEmpty());
+  EXPECT_EQ(result.not_asked, 1);
+}
+
+TEST(Evaluate, AStartThatIsMissingBlocksWhatItWasToShow) {
+  auto document = evidence::document_of(some_evidence());
+  document.starts.clear();
+  EXPECT_THAT(outcomes(evaluate(document, {}, pointers())),
+              ElementsAre("env.good blocked", "env.bad blocked", "host.leader blocked", "vm.thing blocked"));
+}
+
 TEST(Evaluate, NoClausesAreNotMeasured) {
-  const auto result = evaluate(some_evidence(), {}, {});
+  const auto result = evaluate(evidence::document_of(some_evidence()), {}, {});
   EXPECT_EQ(result.verdict, "not-measured");
   EXPECT_EQ(result.score, std::nullopt);
 }
@@ -117,8 +131,8 @@ TEST(Evaluate, ANamespaceIsOwnOrShared) {
 
 TEST(Evaluate, SavedEvidenceGivesTheSameBytes) {
   const auto evidence = some_evidence();
-  const auto saved = evidence::from_json(evidence::to_json(evidence));
-  EXPECT_EQ(to_json(evaluated({}, evidence)), to_json(evaluated({}, saved)));
+  const auto saved = evidence::from_json(evidence::to_json(evidence::document_of(evidence)));
+  EXPECT_EQ(to_json(evaluated({}, evidence)), to_json(evaluate(saved, {}, pointers())));
 }
 
 TEST(Selection, NamesTheGlobsThatMatchNothing) {
@@ -135,7 +149,7 @@ TEST(ResultJson, ComesBackEqual) {
 
 TEST(ResultJson, NumbersHaveOneDecimal) {
   EXPECT_THAT(to_json(evaluated()), HasSubstr("\"floor\": 57.1,\n  \"ceiling\": 71.4\n"));
-  auto result = evaluate(some_evidence(), {}, {});
+  auto result = evaluate(evidence::document_of(some_evidence()), {}, {});
   for (std::int64_t tenths = 0; tenths <= 1000; ++tenths) {
     result.coverage = Percent{tenths};
     const auto text = to_json(result);
@@ -157,7 +171,7 @@ void refuse(std::string_view good, std::string_view bad, const std::string& mess
 }
 
 TEST(ResultJson, IsReadStrictly) {
-  refuse("conformance-result/1", "conformance-result/7", "conformance-result/7");
+  refuse("conformance-result/2", "conformance-result/7", "conformance-result/7");
   refuse("\"verdict\"", "\"verdikt\"", "verdict");
   refuse("\"conformant\"", "\"wonderful\"", "/verdict");
   refuse("\"outcome\": \"pass\"", "\"outcome\": \"passed\"", "/clauses/0/outcome");

@@ -28,10 +28,10 @@ TEST(Schema, ThePublishedEvidenceSchemaIsCurrent) {
   EXPECT_EQ(content(SOURCE_ROOT "/evidence/schemas/evidence.schema.json"), evidence::json_schema());
 }
 
-evidence::Evidence with_every_field() {
-  auto evidence = filled<evidence::Evidence>();
-  evidence.schema = evidence::schema_name;
-  return evidence;
+evidence::Document with_every_field() {
+  auto document = filled<evidence::Document>();
+  document.schema = evidence::schema_name;
+  return document;
 }
 
 TEST(Schema, EveryFieldOfTheEvidenceComesBack) {

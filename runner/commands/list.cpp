@@ -46,7 +46,7 @@ std::vector<const checks::Clause*> listed(const Options& options) {
   std::vector<const checks::Clause*> clauses;
   for (const auto* clause : checks::catalogue()) {
     const bool area = options.areas.empty() || std::ranges::find(options.areas, clause->area()) != options.areas.end();
-    const bool check = !options.unchecked || clause->judge == nullptr;
+    const bool check = !options.unchecked || !clause->has_check();
     if (area && check && reports::selected(options.selection, *clause)) clauses.push_back(clause);
   }
   return clauses;

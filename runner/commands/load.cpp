@@ -31,7 +31,7 @@ bool looks_like_evidence(std::string_view text) {
 
 }  // namespace
 
-evidence::Evidence load_evidence(const std::string& path) {
+evidence::Document load_evidence(const std::string& path) {
   return named(path, [](const std::string& text) { return evidence::from_json(text); });
 }
 

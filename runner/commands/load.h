@@ -2,14 +2,14 @@
 // Loading saved evidence and saved results; errors name the file. All throw UsageError.
 #pragma once
 
-#include "evidence/evidence.h"
+#include "evidence/document.h"
 #include "reports/result.h"
 
 #include <string>
 
 namespace conformance::runner {
 
-evidence::Evidence load_evidence(const std::string& path);
+evidence::Document load_evidence(const std::string& path);
 reports::Result load_result(const std::string& path);
 
 /// A result, or evidence that is then judged.

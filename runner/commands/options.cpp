@@ -88,7 +88,7 @@ std::string terminal_text(const Outputs& outputs, const reports::Result& result,
 }
 
 std::string rendered(const Output& output, const Outputs& outputs, const reports::Result& result,
-                     const evidence::Evidence* evidence) {
+                     const evidence::Document* evidence) {
   if (output.format == "evidence") return evidence::to_json(*evidence);
   if (output.format == "terminal") return terminal_text(outputs, result, to_stdout(output));
   return reports::find_format(output.format)->render(result);
@@ -126,7 +126,7 @@ void check_globs(const reports::Selection& selection) {
 void check(const reports::Selection& selection) {
   check_globs(selection);
   const bool any = std::ranges::any_of(checks::catalogue(), [&](const auto* clause) {
-    return clause->judge != nullptr && reports::selected(selection, *clause);
+    return clause->has_check() && reports::selected(selection, *clause);
   });
   if (!any) throw UsageError("the selection leaves no clause that has a check");
 }
@@ -177,7 +177,7 @@ void check(const Outputs& outputs, bool evidence) {
   }
 }
 
-void write(const Outputs& outputs, const reports::Result& result, const evidence::Evidence* evidence) {
+void write(const Outputs& outputs, const reports::Result& result, const evidence::Document* evidence) {
   const auto all = split_all(outputs);
   for (const auto& output : all)
     if (!to_stdout(output)) write_file(output.path, rendered(output, outputs, result, evidence));
@@ -186,7 +186,7 @@ void write(const Outputs& outputs, const reports::Result& result, const evidence
 }
 
 int finish(const Outputs& outputs, const reports::Gate& gate, const reports::Result& result,
-           const evidence::Evidence* evidence) {
+           const evidence::Document* evidence) {
   write(outputs, result, evidence);
   const auto closing = reports::close(result, gate);
   tell(fmt::format("{} (exit {})", reports::printable(closing.line), closing.exit_code));

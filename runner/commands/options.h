@@ -2,7 +2,7 @@
 // Options that several commands share, so that they are the same everywhere.
 #pragma once
 
-#include "evidence/evidence.h"
+#include "evidence/document.h"
 #include "reports/gate.h"
 #include "reports/result.h"
 #include "runner/commands/command.h"
@@ -36,10 +36,10 @@ void check(const Outputs& outputs, bool evidence);
 
 /// Writes what is wanted; the terminal report to standard output unless something else goes there.
 /// `evidence` may be nullptr.
-void write(const Outputs& outputs, const reports::Result& result, const evidence::Evidence* evidence);
+void write(const Outputs& outputs, const reports::Result& result, const evidence::Document* evidence);
 
 /// write(), then the closing line for people; returns the exit code.
 int finish(const Outputs& outputs, const reports::Gate& gate, const reports::Result& result,
-           const evidence::Evidence* evidence);
+           const evidence::Document* evidence);
 
 }  // namespace conformance::runner

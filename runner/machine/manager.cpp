@@ -61,6 +61,7 @@ void Manager::start(const Command& command) {
     writing.reset(ends[1]);
     launch.output = launch.error = writing.get();
   }
+  notify_.begin();
   process_ = std::make_unique<Process>(loop_, launch);
   if (has_pidfd_identity()) identity_ = pidfd_inode(process_->pid());
   console_ = Watch(loop_, std::move(reading), [this] { return read() != 0; });

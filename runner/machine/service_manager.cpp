@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runner/machine/service_manager.h"
 
+#include "runner/machine/step.h"
 #include "runner/machine/text.h"
 
 #include <fmt/format.h>
@@ -84,7 +85,8 @@ void NotifySocket::drain() {
     const auto count = ::recvmsg(watch_.get(), &header, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
     if (count < 0) return;
     close_received(header);
-    if (messages_.size() < max_messages) messages_.push_back(one_line({bytes.data(), static_cast<std::size_t>(count)}));
+    if (messages_.size() < max_messages)
+      messages_.push_back({microseconds_since(begun_), one_line({bytes.data(), static_cast<std::size_t>(count)})});
   }
 }
 

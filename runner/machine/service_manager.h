@@ -19,12 +19,15 @@ class NotifySocket {
   NotifySocket(Loop& loop, const std::filesystem::path& path);
 
   const std::string& path() const { return path_; }
-  const std::vector<std::string>& messages() const { return messages_; }
+  /// From here on the times of messages count.
+  void begin() { begun_ = Clock::now(); }
+  const std::vector<evidence::Notification>& messages() const { return messages_; }
   void drain();
 
  private:
   std::string path_;
-  std::vector<std::string> messages_;
+  Clock::time_point begun_ = Clock::now();
+  std::vector<evidence::Notification> messages_;
   Watch watch_;
 };
 

@@ -151,9 +151,10 @@ const std::vector<std::string_view>& known_variables() {
 
 const std::vector<std::string_view>& known_capabilities() {
   static const std::vector<std::string_view> names{
-      "listen",         "notify",      "exec",        "uuid",   "hostname", "machine_name",
-      "slice",          "machined",    "scope",       "cgroup", "journal",  "private_network",
-      "user_namespace", "credentials", "console_pty", "clone",  "reboot",   "second_instance"};
+      "listen",         "notify",      "exec",          "uuid",   "hostname", "machine_name",
+      "slice",          "machined",    "scope",         "cgroup", "journal",  "private_network",
+      "user_namespace", "credentials", "console_pty",   "clone",  "reboot",   "second_instance",
+      "fdstore",        "sandbox",     "smbios_strings"};
   return names;
 }
 

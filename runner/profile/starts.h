@@ -1,24 +1,54 @@
 // SPDX-License-Identifier: Apache-2.0
-// How many starts of the manager a run takes, and for which clauses.
+// Which starts a run takes, and for which clauses. The only place where scenarios are merged.
 #pragma once
 
 #include "checks/clause.h"
+#include "checks/scenarios.h"
 #include "runner/profile/profile.h"
 
-#include <map>
 #include <string>
 #include <vector>
 
 namespace conformance::runner {
 
-struct Starts {
-  /// One start and its stop answer every check there is today, so this is 1 (0 if no clause binds).
-  int count = 0;
-  std::map<std::string, std::vector<const checks::Clause*>> answered;  ///< by scenario, in the catalogue's order
-  std::map<std::string, std::vector<const checks::Clause*>> left_out;  ///< clauses nobody checks yet, by scenario
+/// A scenario that was asked for, and the clauses it is for.
+struct ScenarioPlan {
+  const checks::Scenario* scenario = nullptr;
+  std::vector<const checks::Clause*> clauses;  ///< in the catalogue's order; none: others are compared with it
+  std::string claim;                           ///< evidence::Planned::claim
+  std::string problem;                         ///< evidence::Planned::problem
+
+  bool takes_place() const { return claim.empty() && problem.empty(); }
 };
 
-/// Merges the scenarios of the clauses that bind this kind of machine.
-Starts starts_for(const Profile& profile, const std::vector<const checks::Clause*>& catalogue);
+/// One start of the manager.
+struct StartPlan {
+  std::string name;
+  std::vector<std::string> scenarios;
+
+  bool is_for(std::string_view scenario) const;
+};
+
+struct Starts {
+  std::vector<ScenarioPlan> scenarios;           ///< in the order of checks::scenarios()
+  std::vector<StartPlan> starts;                 ///< in the order in which they begin
+  std::vector<const checks::Clause*> not_asked;  ///< clauses with a check whose scenario was not asked for
+  std::vector<const checks::Clause*> unchecked;  ///< clauses that have no check
+
+  std::vector<evidence::Planned> planned() const;
+};
+
+/// What a run is to show.
+struct Wanted {
+  std::string set = "default";                 ///< "default", "full", or names of scenarios separated by commas
+  bool guest = false;                          ///< there is an OS tree to boot
+  bool systemd = true;                         ///< the host has systemd and machined
+  bool chosen = false;                         ///< `clauses` were chosen one by one: the scenarios they need are run
+  std::vector<const checks::Clause*> clauses;  ///< those that are judged
+};
+
+/// Merges the scenarios of the wanted clauses that bind this kind of machine. Throws std::invalid_argument when the set
+/// names a scenario that does not exist.
+Starts starts_for(const Profile& profile, const Wanted& wanted);
 
 }  // namespace conformance::runner

@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <memory>
 #include <stdexcept>
 
@@ -26,6 +27,7 @@ struct Options {
   std::string profile;
   std::vector<std::string> settings;
   std::string kernel;
+  std::string scenarios = "default";
   bool json = false;
 };
 
@@ -69,12 +71,17 @@ Json files_json(const Profile& profile, const Values& values) {
   return files;
 }
 
-Json scenarios_json(const std::map<std::string, std::vector<const checks::Clause*>>& scenarios) {
-  Json json = Json::object();
-  for (const auto& [scenario, clauses] : scenarios) {
-    json[scenario] = Json::array();
-    for (const auto* clause : clauses) json[scenario].push_back(std::string(clause->id));
-  }
+Json ids_json(const std::vector<const checks::Clause*>& clauses) {
+  Json json = Json::array();
+  for (const auto* clause : clauses) json.push_back(std::string(clause->id));
+  return json;
+}
+
+Json scenario_json(const ScenarioPlan& plan) {
+  Json json{{"scenario", plan.scenario->name}, {"start", nullptr}, {"clauses", ids_json(plan.clauses)}};
+  if (plan.takes_place()) json["start"] = plan.scenario->start;
+  if (!plan.claim.empty()) json["not_applicable"] = plan.claim;
+  if (!plan.problem.empty()) json["blocked"] = plan.problem;
   return json;
 }
 
@@ -86,22 +93,44 @@ Values dry_values(const machine::Plan& plan) {
 
 std::string as_json(const machine::Plan& plan, const Starts& starts) {
   const Values values = dry_values(plan);
-  const Json json{{"profile", plan.profile.name()},
-                  {"subject", plan.profile.subject},
-                  {"starts", starts.count},
-                  {"answers", scenarios_json(starts.answered)},
-                  {"left_out", scenarios_json(starts.left_out)},
-                  {"steps", steps_json(plan, values)},
-                  {"files", files_json(plan.profile, values)}};
+  Json json{{"profile", plan.profile.name()}, {"subject", plan.profile.subject}, {"starts", Json::array()}};
+  for (const auto& start : starts.starts) json["starts"].push_back({{"name", start.name}, {"for", start.scenarios}});
+  json["scenarios"] = Json::array();
+  for (const auto& scenario : starts.scenarios) json["scenarios"].push_back(scenario_json(scenario));
+  json["not_asked"] = ids_json(starts.not_asked);
+  json["unchecked"] = ids_json(starts.unchecked);
+  json["steps"] = steps_json(plan, values);
+  json["files"] = files_json(plan.profile, values);
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-std::string counts(std::string_view words, const std::map<std::string, std::vector<const checks::Clause*>>& scenarios) {
-  std::size_t all = 0;
-  for (const auto& [scenario, clauses] : scenarios) all += clauses.size();
-  std::string text = fmt::format("{} {} clauses:", words, all);
-  for (const auto& [scenario, clauses] : scenarios) text += fmt::format(" {} {},", scenario, clauses.size());
-  text.back() = '\n';
+std::string scenario_text(const ScenarioPlan& plan, std::size_t width) {
+  std::string text = fmt::format("  {}\n", plan.scenario->name);
+  text += fmt::format("    {}\n", plan.scenario->what);
+  if (!plan.claim.empty()) text += fmt::format("    not applicable: {}\n", reports::printable(plan.claim));
+  if (!plan.problem.empty()) text += fmt::format("    blocked: {}\n", plan.problem);
+  std::string ids;
+  for (const auto* clause : plan.clauses) ids += fmt::format(" {}", clause->id);
+  if (plan.clauses.empty()) ids = " for other starts to be compared with";
+  for (const auto& line : reports::wrapped(ids.substr(1), width)) text += fmt::format("    {}\n", line);
+  return text;
+}
+
+std::string starts_text(const Starts& starts) {
+  constexpr std::size_t width = 110;
+  std::string text = fmt::format("\n{} start{}\n", starts.starts.size(), starts.starts.size() == 1 ? "" : "s");
+  for (const auto& start : starts.starts) {
+    text += fmt::format("\n{}\n", start.name);
+    for (const auto& plan : starts.scenarios)
+      if (plan.takes_place() && plan.scenario->start == start.name) text += scenario_text(plan, width);
+  }
+  const auto stays_away = [](const ScenarioPlan& plan) { return !plan.takes_place(); };
+  if (std::ranges::any_of(starts.scenarios, stays_away)) text += "\nnot started\n";
+  for (const auto& plan : starts.scenarios)
+    if (stays_away(plan)) text += scenario_text(plan, width);
+  if (!starts.not_asked.empty())
+    text += fmt::format("\n{} more clauses are shown by other starts: --scenarios full\n", starts.not_asked.size());
+  if (!starts.unchecked.empty()) text += fmt::format("{} clauses have no check\n", starts.unchecked.size());
   return text;
 }
 
@@ -117,8 +146,7 @@ std::string as_text(const machine::Plan& plan, const Starts& starts) {
       at = end + 1;
     }
   }
-  text += "\n" + counts(starts.count == 1 ? "This one start answers" : "No start:", starts.answered);
-  if (!starts.left_out.empty()) text += counts("Nobody checks yet", starts.left_out);
+  text += starts_text(starts);
   return text;
 }
 
@@ -130,10 +158,12 @@ int plan(const Options& options) {
     machine::RunOptions run;
     run.kernel = options.kernel;
     const machine::Plan planned = machine::make_dry_plan(profile, run);
-    const Starts starts = starts_for(profile, checks::catalogue());
+    const Starts starts = starts_for(profile, {.set = options.scenarios, .clauses = checks::catalogue()});
     print(options.json ? as_json(planned, starts) : as_text(planned, starts));
   } catch (const ProfileError& error) {
     throw UsageError(error.what());
+  } catch (const std::invalid_argument& name) {
+    throw UsageError(fmt::format("there is no scenario \"{}\"", reports::printable(name.what())));
   }
   return reports::exit_code::passed;
 }
@@ -151,6 +181,10 @@ Command plan_command() {
                 .help = "Another value for a variable of the profile (repeatable)",
                 .into = &options->settings},
                {.names = "--kernel", .value = "FILE", .help = "Kernel for VM guests", .into = &options->kernel},
+               {.names = "--scenarios",
+                .value = "SET",
+                .help = "default, full, or names separated by commas",
+                .into = &options->scenarios},
                {.names = "--json", .help = "As JSON", .into = &options->json}});
   command.action = [options] { return plan(*options); };
   return command;

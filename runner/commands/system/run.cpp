@@ -106,7 +106,8 @@ int run_one(machine::Loop& loop, const Profile& profile, const Options& options)
   }
   auto gate = options.gate;
   gate.interrupted_by = loop.signal();
-  const int code = finish(outputs, gate, reports::evaluate(evidence, options.selection), &evidence);
+  const auto document = evidence::document_of(evidence);
+  const int code = finish(outputs, gate, reports::evaluate(document, options.selection), &document);
   if (options.keep && evidence.run.state == "reported") tell_how_to_clean(evidence);
   return code;
 }

@@ -31,7 +31,7 @@ class WithFiles : public ::testing::Test {
     evidence_.run.manager = "toy";
     evidence_.run.subject = "container";
     evidence_.run.state = "reported";
-    write("evidence.json", evidence::to_json(evidence_));
+    write("evidence.json", evidence::to_json(evidence::document_of(evidence_)));
   }
   ~WithFiles() override { std::filesystem::remove_all(folder_); }
 
@@ -121,7 +121,7 @@ TEST_F(WithFiles, EvalWritesTheSameBytesEveryTimeAndThoseOfEvaluate) {
   run({"eval", path("evidence.json").c_str(), "-o", first.c_str()});
   run({"eval", path("evidence.json").c_str(), "-o", second.c_str()});
   EXPECT_EQ(content("first.json"), content("second.json"));
-  EXPECT_EQ(content("first.json"), reports::to_json(reports::evaluate(evidence_)));
+  EXPECT_EQ(content("first.json"), reports::to_json(reports::evaluate(evidence::document_of(evidence_))));
 }
 
 TEST_F(WithFiles, EvalPassesTheEvidenceOnUnchanged) {
@@ -142,7 +142,7 @@ TEST_F(WithFiles, EvidenceWithoutFactsIsNoSuccess) {
 
 TEST_F(WithFiles, ALostMachineIsExit4) {
   evidence_.run.state = "silent";
-  write("evidence.json", evidence::to_json(evidence_));
+  write("evidence.json", evidence::to_json(evidence::document_of(evidence_)));
   EXPECT_EQ(run({"eval", path("evidence.json").c_str(), "--gate", "none"}).code, 4);
 }
 

@@ -19,14 +19,14 @@ TEST(Plan, ShowsEveryCommandOfTheProfile) {
   const auto ran = run({"plan", "--profile", exemplar});
   EXPECT_EQ(ran.code, 0);
   EXPECT_THAT(ran.out, HasSubstr("conformance-exemplar run --name=cf-00000000"));
-  EXPECT_THAT(ran.out, HasSubstr("This one start answers"));
+  EXPECT_THAT(ran.out, HasSubstr("1 start\n"));
   EXPECT_THAT(ran.err, IsEmpty());
 }
 
 TEST(Plan, JsonHoldsTheStepsInTheirOrder) {
   const auto json = nlohmann::json::parse(run({"plan", "--profile", exemplar, "--json"}).out);
   EXPECT_EQ(json["subject"], "container");
-  EXPECT_EQ(json["starts"], 1);
+  EXPECT_EQ(json["starts"].size(), 1u);
   std::vector<std::string> phases;
   for (const auto& step : json["steps"]) phases.push_back(step["phase"]);
   EXPECT_THAT(phases, ::testing::ElementsAre("start", "exec", "stop", "kill"));

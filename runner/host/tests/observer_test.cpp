@@ -32,7 +32,8 @@ TEST(Observer, SaysThatNobodyIsThere) {
   EXPECT_THAT(evidence.host.leader.reason(), HasSubstr("nonce"));
   EXPECT_FALSE(evidence.host.unit);
   EXPECT_NE(evidence.host.unit.reason(), "nobody looked");
-  EXPECT_EQ(evidence::from_json(evidence::to_json(evidence)), evidence);
+  const auto document = evidence::document_of(evidence);
+  EXPECT_EQ(evidence::from_json(evidence::to_json(document)), document);
 }
 
 // Something may stand in front of the init. It is found all the same: exec.init-is-pid1 is what says that its PID is

@@ -59,7 +59,9 @@ TEST_F(ServiceManager, KeepsMessagesAsSingleLines) {
   send("READY=1\nSTATUS=\x1b[31mup");
   send("X_SYSTEMD_SIGNALS_LEVEL=2");
   EXPECT_TRUE(loop.until([&] { return notify.messages().size() == 2; }, in(10s)));
-  EXPECT_THAT(notify.messages(), ElementsAre("READY=1 STATUS=\\x1b[31mup", "X_SYSTEMD_SIGNALS_LEVEL=2"));
+  EXPECT_EQ(notify.messages()[0].message, "READY=1 STATUS=\\x1b[31mup");
+  EXPECT_EQ(notify.messages()[1].message, "X_SYSTEMD_SIGNALS_LEVEL=2");
+  EXPECT_LE(notify.messages()[0].at_us, notify.messages()[1].at_us);
 }
 
 TEST_F(ServiceManager, ClosesTheDescriptorOfABarrier) {

@@ -13,29 +13,82 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 
 checks::Finding never(const evidence::Evidence&) { return checks::unknown(""); }
+checks::Finding never_both(const evidence::Evidence&, const evidence::Evidence&) { return checks::unknown(""); }
 
-TEST(Starts, OneAnswersEveryCheckOfAnyScenario) {
-  const checks::Clause boot{.id = "a.boot", .scenario = "boot", .judge = never};
-  const checks::Clause stop{.id = "a.stop", .scenario = "stop", .judge = never};
-  const checks::Clause twin{.id = "a.twin", .scenario = "twin"};
-  const checks::Clause vm{.id = "a.vm", .subject = checks::Subject::vm, .judge = never};
-  const Starts starts = starts_for({.subject = "container"}, {&boot, &stop, &twin, &vm});
-  EXPECT_EQ(starts.count, 1);
-  EXPECT_THAT(starts.answered.at("boot"), ElementsAre(&boot));
-  EXPECT_THAT(starts.answered.at("stop"), ElementsAre(&stop));
-  EXPECT_THAT(starts.left_out.at("twin"), ElementsAre(&twin));
+const checks::Clause boot{.id = "a.boot", .scenario = "boot", .judge = never};
+const checks::Clause stop{.id = "a.stop", .scenario = "stop", .judge = never};
+const checks::Clause again{.id = "a.again", .scenario = "restart", .compare = never_both, .compared_with = "boot"};
+const checks::Clause reboot{.id = "a.reboot", .scenario = "reboot", .judge = never};
+const checks::Clause clone{.id = "a.clone", .scenario = "clone", .compare = never_both, .compared_with = "boot"};
+const checks::Clause terminate{.id = "a.terminate", .scenario = "terminate", .judge = never};
+const checks::Clause pending{.id = "a.pending", .scenario = "twin", .reason = "later"};
+const checks::Clause of_vm{.id = "a.vm", .subject = checks::Subject::vm, .judge = never};
+
+Wanted all(std::string set) {
+  return {.set = std::move(set), .clauses = {&boot, &stop, &again, &reboot, &clone, &terminate, &pending, &of_vm}};
+}
+
+std::vector<std::string> names(const Starts& starts) {
+  std::vector<std::string> list;
+  for (const auto& start : starts.starts) list.push_back(start.name);
+  return list;
+}
+
+TEST(Starts, OneForTheDefaultSet) {
+  const Starts starts = starts_for({.subject = "container"}, all("default"));
+  ASSERT_THAT(names(starts), ElementsAre("boot"));
+  EXPECT_THAT(starts.starts[0].scenarios, ElementsAre("boot", "stop"));
+  EXPECT_THAT(starts.not_asked, ElementsAre(&again, &reboot, &clone, &terminate));
+  EXPECT_THAT(starts.unchecked, ElementsAre(&pending));
+}
+
+TEST(Starts, ScenariosOfTheFullSetShareThem) {
+  const Starts starts = starts_for({.subject = "container"}, all("full"));
+  ASSERT_THAT(names(starts), ElementsAre("boot", "restart", "clone"));
+  EXPECT_THAT(starts.starts[1].scenarios, ElementsAre("restart", "reboot"));
+  EXPECT_THAT(starts.not_asked, IsEmpty());
+}
+
+TEST(Starts, WhatTheManagerCannotDoIsNotStarted) {
+  const Profile profile{.subject = "container", .claims = {{"clone", {"no", "there is no such command"}}}};
+  const Starts starts = starts_for(profile, all("full"));
+  ASSERT_THAT(names(starts), ElementsAre("boot", "restart", "clone"));
+  EXPECT_THAT(starts.starts[2].scenarios, ElementsAre("terminate"));
+  EXPECT_EQ(evidence::find_planned({.planned = starts.planned()}, "clone")->claim, "there is no such command");
+}
+
+TEST(Starts, WhatTheHostCannotDoIsNotStarted) {
+  Wanted wanted = all("full");
+  wanted.systemd = false;
+  const Starts starts = starts_for({.subject = "container"}, wanted);
+  EXPECT_THAT(starts.starts[2].scenarios, ElementsAre("clone"));
+  EXPECT_NE(evidence::find_planned({.planned = starts.planned()}, "terminate")->problem, "");
+}
+
+TEST(Starts, ChosenClausesBringTheirStartsAlong) {
+  const Starts starts = starts_for({.subject = "container"}, {.chosen = true, .clauses = {&again}});
+  ASSERT_THAT(names(starts), ElementsAre("boot", "restart"));
+  EXPECT_THAT(starts.starts[0].scenarios, ElementsAre("boot"));
+}
+
+TEST(Starts, AScenarioCanBeNamed) {
+  const Starts starts = starts_for({.subject = "container"}, all("stop,reboot"));
+  ASSERT_THAT(names(starts), ElementsAre("boot", "restart"));
+  EXPECT_THROW(starts_for({.subject = "container"}, all("stop,rebot")), std::invalid_argument);
 }
 
 TEST(Starts, NoneIfNothingBinds) {
-  const checks::Clause vm{.id = "a.vm", .subject = checks::Subject::vm, .judge = never};
-  const Starts starts = starts_for({.subject = "container"}, {&vm});
-  EXPECT_EQ(starts.count, 0);
-  EXPECT_THAT(starts.answered, IsEmpty());
+  EXPECT_THAT(starts_for({.subject = "container"}, {.clauses = {&of_vm}}).starts, IsEmpty());
 }
 
-TEST(Starts, OneForTheCatalogueOfThisBuild) {
-  EXPECT_EQ(starts_for({.subject = "container"}, checks::catalogue()).count, 1);
-  EXPECT_EQ(starts_for({.subject = "vm"}, checks::catalogue()).count, 1);
+TEST(Starts, AreFewForTheCatalogueOfThisBuild) {
+  for (const char* subject : {"container", "vm"}) {
+    const auto count = [&](const char* set) {
+      return starts_for({.subject = subject}, {.set = set, .clauses = checks::catalogue()}).starts.size();
+    };
+    EXPECT_LE(count("default"), 3u) << subject;
+    EXPECT_LE(count("full"), 8u) << subject;
+  }
 }
 
 }  // namespace
