@@ -55,10 +55,7 @@ void build_guest(const Plan& plan) {
       break;
   }
   if (plan.kernel.empty()) throw std::runtime_error("there is no kernel for the guest; give one with --kernel");
-  const auto modules = fs::path("/lib/modules") / guest::kernel_version(plan.kernel);
-  std::error_code ignored;
-  guest::build_initramfs(plan.initramfs, plan.probe, parameters,
-                         fs::is_directory(modules, ignored) ? modules : fs::path());
+  guest::build_initramfs(plan.initramfs, plan.probe, parameters, guest::modules_of(plan.kernel));
 }
 
 }  // namespace

@@ -33,11 +33,13 @@ const Outcomes& baseline() {
   return outcomes;
 }
 
+// What a container manager can break.
 std::vector<std::string> defects() {
   const Json list =
       Json::parse(execute(beside("conformance-exemplar").string() + " defects --json").text, nullptr, false);
   std::vector<std::string> ids;
-  for (const auto& entry : list) ids.push_back(entry["id"]);
+  for (const auto& entry : list)
+    if (!entry["id"].get<std::string>().starts_with("vm.")) ids.push_back(entry["id"]);
   return ids;
 }
 
