@@ -2,6 +2,7 @@
 // CONTAINER_INTERFACE, Advanced Integration 4: sockets handed to the manager and passed on to the container's init.
 #include "checks/env_facts.h"
 #include "checks/facts.h"
+#include "checks/listen_facts.h"
 #include "checks/sections.h"
 
 #include <algorithm>
@@ -27,17 +28,6 @@ using Sockets = std::vector<PassedSocket>;
 constexpr Source item_4 = {"CONTAINER_INTERFACE", "Advanced Integration", "4"};
 constexpr std::string_view sockets_passed = "the manager was started with sockets, and passes sockets on";
 constexpr std::int64_t first_passed = 3;  // SD_LISTEN_FDS_START
-
-bool is_passed(const Descriptor& descriptor, const PassedSocket& socket) {
-  if (socket.inode != 0) return descriptor.kind == "socket" && descriptor.inode == socket.inode;
-  return descriptor.socket && !socket.address.empty() && descriptor.socket->address == socket.address;
-}
-
-const Descriptor* find_passed(const Evidence& evidence, const PassedSocket& socket) {
-  for (const auto& descriptor : *evidence.guest.descriptors)
-    if (is_passed(descriptor, socket)) return &descriptor;
-  return nullptr;
-}
 
 const PassedSocket* socket_behind(const Descriptor& descriptor, const Sockets& sockets) {
   for (const auto& socket : sockets)

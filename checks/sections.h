@@ -28,6 +28,14 @@ Section env_identity();
 Section env_terminals();
 Section env_host_fields();
 Section listen();
+Section listen_activation();
+
+// How it ends and begins again.
+Section life_stop();
+Section life_end();
+Section life_restart();
+Section several_machines();
+Section several_networks();
 
 // What the host gets to see.
 Section adv();
@@ -37,6 +45,8 @@ Section host_operations();
 Section host_units();
 Section host_cgroups();
 Section host_changes();
+Section host_end();
+Section host_stacked();
 Section virtual_machine();
 
 // Clauses without a check yet, each with the reason.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "checks/tests/conforming_host.h"
 
+#include "checks/tests/conforming_starts.h"
+
 #include <algorithm>
 #include <stdexcept>
 #include <utility>
@@ -78,7 +80,8 @@ void fill_guest(evidence::Guest& guest) {
   guest.pidfd = evidence::PidfdIdentity{.stable = true, .inode = 700};
   guest.files.edit().push_back({.path = "/etc/os-release", .content = "ID=guest\n", .size = 9});
   guest.network = std::vector<evidence::Link>{
-      {.index = 1, .name = "lo"}, {.index = 2, .name = "host0", .kind = "veth", .peer_index = 7, .peer_namespace = 0}};
+      {.index = 1, .name = "lo"},
+      {.index = 2, .name = "host0", .kind = "veth", .mac = "1a:2b:3c:4d:5e:01", .peer_index = 7, .peer_namespace = 0}};
 }
 
 evidence::Machine a_machine() {
@@ -103,7 +106,7 @@ evidence::Registration a_registration() {
   evidence::Registration registration;
   registration.machines = {a_machine()};
   registration.leader_machine = "first";
-  registration.signals = {{"MachineNew", "first"}};
+  registration.signals = {{"MachineNew", "first"}, {"MachineRemoved", "first"}};
   registration.pid_lookups = {{leader_pid, "", "first"}};
   registration.open_pty = evidence::Call{"", "/dev/pts/3"};
   registration.addresses = evidence::Call{"", "10.0.0.2"};
@@ -132,6 +135,7 @@ void fill_units(evidence::Host& host) {
   changes.cgroups_during = {{"unified", "/machine.slice", "machine.slice", false, true},
                             {"unified", scope, "machine-first.scope", true, false},
                             {"unified", below_scope("payload"), "machine-first.scope", true, false}};
+  changes.links_during = {host.network->back()};
   host.changes = changes;
 }
 
@@ -155,9 +159,13 @@ void fill_host(evidence::Host& host) {
       std::vector<evidence::Process>{a_process(leader_pid, "init", "payload", below_scope("payload")),
                                      a_process(manager_pid, "manager", "manager", below_scope("supervisor")),
                                      a_process(exec_pid, "session", "exec", below_scope("payload"))};
-  host.network = std::vector<evidence::Link>{
-      {.index = 1, .name = "lo"},
-      {.index = 7, .name = "ve-first", .kind = "veth", .peer_index = 2, .peer_namespace = 3}};
+  host.network = std::vector<evidence::Link>{{.index = 1, .name = "lo"},
+                                             {.index = 7,
+                                              .name = "ve-first",
+                                              .kind = "veth",
+                                              .mac = "1a:2b:3c:4d:5e:02",
+                                              .peer_index = 2,
+                                              .peer_namespace = 3}};
   host.registration = a_registration();
   host.journal = evidence::JournalLink{.machine_id = machine_id,
                                        .path = std::string("/var/log/journal/") + machine_id,
@@ -172,6 +180,8 @@ Evidence conforming_machine() {
   fill_run(evidence.run);
   fill_guest(evidence.guest);
   fill_host(evidence.host);
+  end_by(evidence, "stop");
+  evidence.run.events = {a_signal(37, 2'000'000), {.kind = "ending", .at_us = 2'001'000, .detail = "halt"}};
   return evidence;
 }
 

@@ -10,14 +10,15 @@
 
 namespace conformance::checks::testing {
 
+inline void nothing(Evidence&) {}
+
 struct Case {
   std::string_view clause;
   std::string_view when;
   Outcome expected;
-  void (*alter)(Evidence&);
+  void (*alter)(Evidence&);                  ///< the start of the clause's scenario
+  void (*alter_first)(Evidence&) = nothing;  ///< the one it is compared with, if it is
 };
-
-inline void nothing(Evidence&) {}
 
 // One table per section file.
 std::vector<Case> process_cases();

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// The tables of cases that start from the conforming machine, those of the area "vm" from the conforming VM.
+// The tables of cases that start from the conforming machine, those of the area "vm" from the conforming VM; each from
+// the starts its clause needs.
 #pragma once
 
-#include "checks/tests/conforming_host.h"
+#include "checks/tests/conforming_starts.h"
 #include "checks/tests/exec_cases.h"
 
 #include <vector>
@@ -20,11 +21,19 @@ std::vector<Case> unit_cases();
 std::vector<Case> group_cases();
 std::vector<Case> change_cases();
 std::vector<Case> vm_cases();
+std::vector<Case> stop_cases();
+std::vector<Case> end_cases();
+std::vector<Case> restart_cases();
+std::vector<Case> several_machines_cases();
+std::vector<Case> several_networks_cases();
+std::vector<Case> host_end_cases();
+std::vector<Case> stacked_cases();
+std::vector<Case> activation_cases();
 
 /// All of them.
 std::vector<Case> host_cases();
 
 /// What the case is about: the conforming machine or VM with the one thing altered.
-Evidence evidence_of(const Case& one);
+Starts starts_of(const Case& one);
 
 }  // namespace conformance::checks::testing

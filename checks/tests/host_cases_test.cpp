@@ -3,13 +3,13 @@
 #include "checks/tests/host_cases.h"
 
 #include "checks/catalogue.h"
-#include "checks/judge.h"
-#include "checks/tests/groups.h"
 
 #include <gtest/gtest.h>
 
 #include <cctype>
 #include <ostream>
+#include <stdexcept>
+#include <string>
 
 namespace conformance::checks::testing {
 
@@ -17,16 +17,21 @@ void PrintTo(const Case& one, std::ostream* out);
 
 std::vector<Case> host_cases() {
   std::vector<Case> all;
-  for (const auto table : {env_cases, env_terminal_cases, listen_cases, adv_cases, registration_cases, machine_cases,
-                           operation_cases, unit_cases, group_cases, change_cases, vm_cases})
+  for (const auto table :
+       {env_cases, env_terminal_cases, listen_cases, adv_cases, registration_cases, machine_cases, operation_cases,
+        unit_cases, group_cases, change_cases, vm_cases, stop_cases, end_cases, restart_cases, several_machines_cases,
+        several_networks_cases, host_end_cases, stacked_cases, activation_cases})
     for (const Case& one : table()) all.push_back(one);
   return all;
 }
 
-Evidence evidence_of(const Case& one) {
-  Evidence evidence = one.clause.starts_with("vm.") ? conforming_vm() : conforming_machine();
-  one.alter(evidence);
-  return evidence;
+Starts starts_of(const Case& one) {
+  const Clause* clause = find_clause(one.clause);
+  if (clause == nullptr) throw std::logic_error("no clause " + std::string(one.clause));
+  Starts starts = conforming_starts(*clause, one.clause.starts_with("vm."));
+  one.alter(starts.start);
+  one.alter_first(starts.first);
+  return starts;
 }
 
 namespace {
@@ -36,7 +41,7 @@ class HostCase : public ::testing::TestWithParam<Case> {};
 TEST_P(HostCase, IsJudged) {
   const Clause* clause = find_clause(GetParam().clause);
   ASSERT_NE(clause, nullptr);
-  const Finding finding = judge(*clause, evidence_of(GetParam()));
+  const Finding finding = judge(*clause, starts_of(GetParam()));
   EXPECT_EQ(finding.outcome, GetParam().expected) << finding.saw;
   EXPECT_FALSE(finding.saw.empty());
   EXPECT_LT(finding.saw.size(), 500u);
@@ -46,9 +51,9 @@ TEST_P(HostCase, IsJudged) {
 TEST_P(HostCase, LooksNoBetterWithoutSomeFacts) {
   const Clause* clause = find_clause(GetParam().clause);
   ASSERT_NE(clause, nullptr);
-  Evidence evidence = evidence_of(GetParam());
-  without_each_group(evidence, [&](std::string_view group) {
-    const Finding finding = judge(*clause, evidence);
+  Starts starts = starts_of(GetParam());
+  without_each_group(starts, [&](std::string_view group) {
+    const Finding finding = judge(*clause, starts);
     EXPECT_TRUE(finding.outcome == GetParam().expected || finding.outcome == Outcome::blocked ||
                 finding.outcome == Outcome::unknown)
         << "without " << group << ": " << name(finding.outcome) << ", " << finding.saw;
