@@ -118,6 +118,6 @@ std::vector<std::string_view> similar_ids(std::string_view word) {
   return best;
 }
 
-std::string_view catalogue_version() { return "262.1"; }
+std::string_view catalogue_version() { return "262.2"; }
 
 }  // namespace conformance::checks

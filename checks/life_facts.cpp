@@ -37,11 +37,6 @@ bool is_heard(const evidence::Run& run) {
   return !run.events.empty() || std::ranges::any_of(run.requests, done);
 }
 
-bool was_done(const evidence::Run& run, std::string_view action) {
-  return std::ranges::any_of(run.requests,
-                             [&](const auto& request) { return request.action == action && request.done_us != 0; });
-}
-
 std::string signal_name(std::int64_t signal) {
   constexpr std::pair<std::int64_t, const char*> names[] = {
       {SIGINT, "SIGINT"}, {SIGQUIT, "SIGQUIT"}, {SIGTERM, "SIGTERM"}, {SIGPWR, "SIGPWR"}, {SIGHUP, "SIGHUP"}};

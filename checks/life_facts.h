@@ -29,9 +29,6 @@ bool is_orderly(std::int64_t signal);
 /// Something the guest said after its report arrived: only then its silence means anything.
 bool is_heard(const evidence::Run& run);
 
-/// The request was made, and the guest said that it had done so.
-bool was_done(const evidence::Run& run, std::string_view action);
-
 /// "SIGRTMIN+3", "SIGTERM", "signal 64"
 std::string signal_name(std::int64_t signal);
 

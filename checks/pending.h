@@ -9,21 +9,14 @@ namespace conformance::checks::pending {
 inline constexpr std::string_view needs_payload = "needs a systemd in the guest (scenario payload)";
 inline constexpr std::string_view needs_restart = "needs a second start of the same machine (scenario restart)";
 inline constexpr std::string_view needs_twin = "needs two machines at the same time (scenario twin)";
-inline constexpr std::string_view needs_clone = "needs a copy of the machine made by the manager (scenario clone)";
 inline constexpr std::string_view needs_stop = "needs the way the machine ends to be judged (scenario stop)";
-inline constexpr std::string_view needs_activation =
-    "needs a manager started by a connection to its socket (scenario activation)";
 inline constexpr std::string_view needs_notify =
     "needs a notification socket handed to the manager and a guest that uses it (scenario notify)";
 inline constexpr std::string_view needs_fdstore =
     "needs a file descriptor store above the manager and a second start (scenario fdstore)";
-inline constexpr std::string_view needs_stacked =
-    "needs the manager to be started inside another unit or container (scenario stacked)";
 inline constexpr std::string_view needs_credentials = "needs credentials to be passed (scenario credentials)";
 inline constexpr std::string_view needs_vm_credentials =
     "needs credentials to be passed to the virtual machine (scenario vm-credentials)";
-inline constexpr std::string_view needs_names = "needs machines with awkward names (scenario names)";
-inline constexpr std::string_view needs_sandbox = "needs a start of a program that is no init (scenario sandbox)";
 inline constexpr std::string_view needs_boot_loader =
     "needs a guest that boots through UEFI and systemd-boot or systemd-stub (scenario boot-loader)";
 inline constexpr std::string_view not_written =

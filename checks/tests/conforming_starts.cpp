@@ -27,7 +27,6 @@ void be_slow(Evidence& evidence) {
   set_variable(evidence, "NOTIFY_SOCKET", "/run/host/notify");
   evidence.run.end_takes_us = slow_us;
   evidence.run.end.edit().guest_gone_us = asked_us + 200'000 + slow_us;
-  evidence.run.requests.push_back({"slow", 1'000'000, 1'001'000, "ok"});
   evidence.run.requests.push_back({"signals-level", asked_us + 100'000, asked_us + 101'000, "ok"});
   evidence.run.events = {an_event("notify-sent", 30'000, "ok"), an_event("signals-level", asked_us + 100'000, "ok"),
                          a_signal(37, asked_us + 200'000), an_event("ending", asked_us + 200'000 + slow_us, "halt")};
