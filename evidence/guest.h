@@ -320,11 +320,13 @@ struct Guest {
   Group<Audit> audit;
   Group<MountNamespaceUse> mount_namespaces;
   Group<std::vector<Node>> virtual_terminals;  ///< /sys/class/tty/tty0, /sys/class/vc/*
-  Group<std::vector<Node>> run_host;           ///< everything below /run/host, three levels deep
+  Group<std::vector<Node>>
+      run_host;  ///< everything below /run/host, three levels deep; not what lies in home/* and in root
   Group<std::vector<File>>
-      files;  ///< /run/host/{os-release,container-manager,container-uuid}, /etc/{machine-id,hostname,os-release},
-              ///< /proc/sys/kernel/domainname (write test only)
+      files;  ///< /run/host/{os-release,container-manager,container-uuid,userdb/*},
+              ///< /etc/{machine-id,hostname,os-release}, /proc/sys/kernel/domainname (write test only)
   Group<std::vector<Node>> links_of_interest;  ///< /etc/localtime
+  Group<std::vector<Node>> announced_paths;    ///< what $CREDENTIALS_DIRECTORY and $NOTIFY_SOCKET name
   Group<std::vector<Credential>> credentials;
   Group<std::vector<Link>> network;
   Group<std::vector<Directory>> directories;
@@ -334,8 +336,8 @@ struct Guest {
   Group<PidfdIdentity> pidfd;
   EVIDENCE_FIELDS(Guest, start, environment, descriptors, capabilities, mounts, file_systems, namespaces, proc_self,
                   devices, device_use, ptmx, console, announced_terminals, node_creation, cgroups, audit,
-                  mount_namespaces, virtual_terminals, run_host, files, links_of_interest, credentials, network,
-                  directories, firmware, virtualization, vsock, pidfd)
+                  mount_namespaces, virtual_terminals, run_host, files, links_of_interest, announced_paths, credentials,
+                  network, directories, firmware, virtualization, vsock, pidfd)
 };
 
 }  // namespace conformance::evidence

@@ -24,14 +24,18 @@ struct Identity {
   std::string product_uuid;                       ///< as the kernel spells it, or empty
   std::string cgroup_mode;                        ///< "unified" "hybrid" "legacy" "none"
   std::map<std::string, std::string> os_release;  ///< unquoted
+  std::string os_release_text;                    ///< the file as it is
   bool selinux = false;                           ///< selinuxfs known to the kernel and mounted
   bool service_manager = false;                   ///< PID 1 is systemd (/run/systemd/system exists)
   std::string systemd_version;                    ///< Version property of the manager; empty without one
   std::uint64_t dev_device = 0;                   ///< st_dev of /dev
   std::string security_modules;                   ///< /sys/kernel/security/lsm
   bool persistent_journal = false;                ///< /var/log/journal is a directory
-  EVIDENCE_FIELDS(Identity, hostname, kernel, machine_id, product_uuid, cgroup_mode, os_release, selinux,
-                  service_manager, systemd_version, dev_device, security_modules, persistent_journal)
+  std::string local_time;                         ///< /etc/localtime: "absent" "symlink" "file"
+  std::string time_zone;                          ///< by that symlink, "Europe/Berlin"; empty: it does not tell
+  EVIDENCE_FIELDS(Identity, hostname, kernel, machine_id, product_uuid, cgroup_mode, os_release, os_release_text,
+                  selinux, service_manager, systemd_version, dev_device, security_modules, persistent_journal,
+                  local_time, time_zone)
 };
 
 /// A line of /proc/PID/cgroup as the host reads it.

@@ -40,7 +40,22 @@ bool selinux(const std::vector<evidence::Mount>& mounts) {
                               [](const evidence::Mount& mount) { return mount.type == "selinuxfs"; });
 }
 
+std::string kind_of_local_time() {
+  struct stat status {};
+  if (::lstat("/etc/localtime", &status) < 0) return "absent";
+  return S_ISLNK(status.st_mode) ? "symlink" : "file";
+}
+
 }  // namespace
+
+std::string zone_in(std::string_view target) {
+  constexpr std::string_view directory = "/zoneinfo/";
+  const auto at = target.find(directory);
+  const auto zone = at == std::string_view::npos ? std::string_view() : target.substr(at + directory.size());
+  return zone.find("..") == std::string_view::npos ? std::string(zone) : std::string();
+}
+
+std::string time_zone() { return zone_in(read_link("/etc/localtime")); }
 
 evidence::Identity identity(const std::vector<evidence::Mount>& mounts) {
   evidence::Identity found;
@@ -54,12 +69,16 @@ evidence::Identity identity(const std::vector<evidence::Mount>& mounts) {
   found.product_uuid = read_line("/sys/class/dmi/id/product_uuid");
   found.cgroup_mode = cgroup_mode();
   const auto release = read_file("/etc/os-release");
-  found.os_release = parse_os_release(release ? *release : read_file("/usr/lib/os-release").value_or(""));
+  const std::string text = release ? *release : read_file("/usr/lib/os-release").value_or("");
+  found.os_release = parse_os_release(text);
+  found.os_release_text = valid_utf8(text);
   found.selinux = selinux(mounts);
   found.service_manager = is_directory("/run/systemd/system");  // the test of sd_booted(3)
   found.dev_device = inode_of("/dev").value_or(Inode{}).device;
   found.security_modules = read_line("/sys/kernel/security/lsm");
   found.persistent_journal = is_directory("/var/log/journal");
+  found.local_time = kind_of_local_time();
+  found.time_zone = time_zone();
   return found;
 }
 

@@ -2,6 +2,7 @@
 #include "runner/machine/surroundings.h"
 
 #include "fixtures/guest/build.h"
+#include "runner/host/identity.h"
 #include "runner/machine/files.h"
 
 #include <algorithm>
@@ -45,6 +46,7 @@ void build_guest(const Plan& plan) {
   parameters.nonce = plan.nonce;
   parameters.subject = plan.profile.subject;
   parameters.machine_id = plan.uuid_hex;
+  parameters.time_zone = runner::host::time_zone();
   add_block_device(parameters);
   switch (plan.profile.guest) {
     case GuestKind::tree:

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runner/host/parse.h"
 
+#include "runner/host/identity.h"
+
 #include <gmock/gmock.h>
 
 namespace conformance::runner::host {
@@ -69,6 +71,13 @@ TEST(Mountinfo, ReadsOptionalFieldsAndEscapes) {
   EXPECT_THAT(mounts[0].propagation, ElementsAre("shared:1", "master:2"));
   EXPECT_THAT(mounts[1].propagation, IsEmpty());
   EXPECT_THAT(mounts[1].super_options, ElementsAre("rw"));
+}
+
+TEST(TimeZone, IsWhatFollowsTheDirectory) {
+  EXPECT_EQ(zone_in("/usr/share/zoneinfo/Europe/Berlin"), "Europe/Berlin");
+  EXPECT_EQ(zone_in("../usr/share/zoneinfo/UTC"), "UTC");
+  EXPECT_EQ(zone_in("/etc/somewhere/else"), "");
+  EXPECT_EQ(zone_in("/usr/share/zoneinfo/../../../etc/shadow"), "");
 }
 
 TEST(OsRelease, UnquotesAsAShellDoes) {
