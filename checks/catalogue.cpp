@@ -25,10 +25,13 @@ constexpr SectionFunction sections[] = {
     exec_cgroups,
     caps,
     dont,
+    fs,
     env,
     env_identity,
     env_terminals,
     env_host_fields,
+    cred,
+    notify,
     listen,
     listen_activation,
     life_stop,
@@ -36,7 +39,14 @@ constexpr SectionFunction sections[] = {
     life_restart,
     several_machines,
     several_networks,
+    fdstore,
+    run_host,
+    run_host_nodes,
+    run_host_exchange,
+    run_host_users,
     adv,
+    net,
+    userns,
     host_registration,
     host_machine,
     host_operations,
@@ -45,6 +55,7 @@ constexpr SectionFunction sections[] = {
     host_changes,
     host_end,
     host_stacked,
+    host_unchanged,
     virtual_machine,
     pending_guest,
     pending_run_host,
@@ -118,6 +129,6 @@ std::vector<std::string_view> similar_ids(std::string_view word) {
   return best;
 }
 
-std::string_view catalogue_version() { return "262.2"; }
+std::string_view catalogue_version() { return "262.3"; }
 
 }  // namespace conformance::checks

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // /dev/console.
 #include "checks/facts.h"
+#include "checks/request_facts.h"
 #include "checks/sections.h"
 
 #include <fmt/format.h>
@@ -47,6 +48,18 @@ Finding judge_console_suitable(const Evidence& evidence) {
   return unknown(describe(console) + ": neither a pty nor a virtual terminal; the document leaves such lines open");
 }
 
+/// The guest had closed every terminal when it was asked to open its console again.
+Finding judge_master_kept(const Evidence& evidence) {
+  const Terminal& console = *evidence.guest.console;
+  if (!leads_to_terminal(console)) return not_applicable("/dev/console leads to no terminal, see exec.console-present");
+  if (!is_pty({console.major, console.minor})) return not_applicable(describe(console) + ": no pty");
+  const auto& asked = request(evidence, "console");
+  if (asked.detail == "not-a-terminal") return unknown("/dev/console is no terminal any more");
+  const bool is_dead = is_one_of(asked.detail, {"hangup", "EIO", "ENXIO", "ENODEV"});
+  if (!succeeded(asked) && !is_dead) return unknown("opening and writing to the console again: " + asked.detail);
+  return pass_if(!is_dead, "opening and writing to the console again: " + asked.detail);
+}
+
 constexpr Clause clauses[] = {
     {
         .id = "exec.console-present",
@@ -75,6 +88,20 @@ constexpr Clause clauses[] = {
         .remedy = "Do not bind the host's /dev/console or /dev/ttyN into the container; allocate a pty (best from the "
                   "container's own devpts) and put its slave there.",
         .judge = judge_console_suitable,
+    },
+    {
+        .id = "exec.console-master-kept-open",
+        .says = "When the console is a pty the manager keeps its master side open for as long as init lives, although "
+                "PID 1 itself closes all TTY fds between messages.",
+        .subject = container,
+        .source = {"CONTAINER_INTERFACE", "Execution Environment", "3"},
+        .since = "between v246 and v252",
+        .preconditions = "/dev/console leads to a pty",
+        .observe = "the guest closes every terminal, later opens /dev/console again, polls it and writes a line",
+        .remedy =
+            "Keep the master open until the container's init has ended; a hangup on it only means that nobody has "
+            "the other side open at the moment.",
+        .judge = judge_master_kept,
     },
 };
 

@@ -9,12 +9,8 @@ namespace conformance::checks::pending {
 inline constexpr std::string_view needs_payload = "needs a systemd in the guest (scenario payload)";
 inline constexpr std::string_view needs_restart = "needs a second start of the same machine (scenario restart)";
 inline constexpr std::string_view needs_twin = "needs two machines at the same time (scenario twin)";
-inline constexpr std::string_view needs_stop = "needs the way the machine ends to be judged (scenario stop)";
 inline constexpr std::string_view needs_notify =
     "needs a notification socket handed to the manager and a guest that uses it (scenario notify)";
-inline constexpr std::string_view needs_fdstore =
-    "needs a file descriptor store above the manager and a second start (scenario fdstore)";
-inline constexpr std::string_view needs_credentials = "needs credentials to be passed (scenario credentials)";
 inline constexpr std::string_view needs_vm_credentials =
     "needs credentials to be passed to the virtual machine (scenario vm-credentials)";
 inline constexpr std::string_view needs_boot_loader =

@@ -21,12 +21,15 @@ Section exec_cgroups();
 Section exec_process();
 Section caps();
 Section dont();
+Section fs();
 
 // What its init is told.
 Section env();
 Section env_identity();
 Section env_terminals();
 Section env_host_fields();
+Section cred();
+Section notify();
 Section listen();
 Section listen_activation();
 
@@ -36,9 +39,18 @@ Section life_end();
 Section life_restart();
 Section several_machines();
 Section several_networks();
+Section fdstore();
+
+// What it finds of the host.
+Section run_host();
+Section run_host_nodes();
+Section run_host_exchange();
+Section run_host_users();
 
 // What the host gets to see.
 Section adv();
+Section net();
+Section userns();
 Section host_registration();
 Section host_machine();
 Section host_operations();
@@ -47,6 +59,7 @@ Section host_cgroups();
 Section host_changes();
 Section host_end();
 Section host_stacked();
+Section host_unchanged();
 Section virtual_machine();
 
 // Clauses without a check yet, each with the reason.

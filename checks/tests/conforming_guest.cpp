@@ -59,6 +59,10 @@ std::vector<evidence::Mount> conforming_mounts() {
       a_mount(109, 106, "/sys/fs/cgroup", "cgroup2", {"rw", "nosuid", "nodev", "noexec"}),
       a_mount(110, 100, "/run", "tmpfs", {"rw", "nosuid", "nodev"}),
       a_mount(111, 110, "/run/host", "tmpfs", {"ro", "nosuid", "nodev"}),
+      a_mount(113, 111, "/run/host/credentials", "ramfs", {"ro", "nosuid", "nodev", "noexec"}),
+      a_mount(114, 111, "/run/host/incoming", "tmpfs", {"ro", "nosuid", "nodev"}, "/manager/first/incoming"),
+      a_mount(115, 111, "/run/host/unix-export", "tmpfs", {"rw", "nosuid", "nodev", "noexec"}),
+      a_mount(116, 111, "/run/host/home/alice", "ext4", {"rw", "relatime"}, "/home/alice"),
       a_mount(112, 100, "/tmp", "tmpfs", {"rw", "nosuid", "nodev"}),
   };
 }
@@ -75,6 +79,9 @@ std::vector<evidence::FileSystem> conforming_file_systems() {
       {.path = "/sys/fs/cgroup", .type = cgroup2_magic},
       {.path = "/dev", .type = tmpfs_magic},
       {.path = "/run/host", .type = tmpfs_magic, .read_only = true},
+      {.path = "/run/host/credentials", .type = ramfs_magic, .read_only = true},
+      {.path = "/run/host/incoming", .type = tmpfs_magic, .read_only = true},
+      {.path = "/run/host/unix-export", .type = tmpfs_magic},
       {.path = "/etc", .type = ext4_magic},
       {.path = "/usr", .type = ext4_magic},
       {.path = "/var", .type = ext4_magic},
@@ -103,6 +110,60 @@ std::vector<evidence::NodeCreation> conforming_node_creation() {
   return nodes;
 }
 
+std::vector<evidence::Node> conforming_run_host() {
+  std::vector<evidence::Node> nodes;
+  const auto add = [&](std::string path, std::string kind, std::uint64_t mode) {
+    nodes.push_back(a_node("/run/host" + std::move(path), std::move(kind), 0, 0));
+    nodes.back().mode = mode;
+  };
+  add("", "directory", 0755);
+  add("/os-release", "file", 0444);
+  add("/container-manager", "file", 0444);
+  add("/container-uuid", "file", 0444);
+  add("/notify", "socket", 0222);
+  for (const char* name : {"/credentials", "/incoming", "/unix-export", "/userdb", "/home", "/home/alice"})
+    add(name, "directory", 0755);
+  add("/userdb/alice.user", "file", 0444);
+  add("/userdb/alice.group", "file", 0444);
+  add("/inaccessible", "directory", 0555);
+  for (const auto& [name, kind] : {std::pair{"reg", "file"},
+                                   {"dir", "directory"},
+                                   {"fifo", "fifo"},
+                                   {"sock", "socket"},
+                                   {"chr", "character"},
+                                   {"blk", "block"}})
+    add(std::string("/inaccessible/") + name, kind, 0);
+  return nodes;
+}
+
+std::vector<evidence::Directory> conforming_directories() {
+  std::vector<evidence::Directory> directories;
+  for (const char* path : {"/", "/etc", "/usr", "/proc", "/sys", "/dev"})
+    directories.push_back({.path = path, .entries = 4, .create_error = "not tried"});
+  for (const char* path : {"/run", "/var", "/run/host/unix-export", "/var/tmp", "/tmp"})
+    directories.push_back({.path = path, .entries = 2});
+  for (const char* path : {"/run/host", "/run/host/incoming"})
+    directories.push_back({.path = path, .entries = 8, .create_error = "EROFS"});
+  return directories;
+}
+
+std::vector<evidence::Request> conforming_requests() {
+  std::vector<evidence::Request> requests;
+  std::int64_t at_us = 200'000;
+  for (const auto& [action, detail] : {std::pair{"fdstore", "ok"},
+                                       {"fdstore-remove", "ok"},
+                                       {"export-socket", "ok 77"},
+                                       {"mount", "ok"},
+                                       {"notify-fields", "ok"},
+                                       {"notify-child", "ok"},
+                                       {"notify-ready", "ok"},
+                                       {"console", "ok"}}) {
+    requests.push_back({action, at_us, at_us + 5'000, detail});
+    at_us += 100'000;
+  }
+  return requests;
+}
+
 evidence::Guest conforming_guest() {
   evidence::Guest guest;
   guest.start = evidence::Start{.pid = 1,
@@ -118,6 +179,8 @@ evidence::Guest conforming_guest() {
   guest.capabilities =
       evidence::Capabilities{.effective = all & ~audit, .permitted = all & ~audit, .bounding = all & ~audit};
   guest.mounts = conforming_mounts();
+  entry_where(guest.mounts.edit(), [](auto& mount) { return mount.point == "/run/host/incoming"; }).propagation = {
+      "shared:114", "master:9"};
   guest.file_systems = conforming_file_systems();
   guest.namespaces = conforming_namespaces();
   guest.proc_self = std::string("1");
@@ -149,13 +212,32 @@ evidence::Guest conforming_guest() {
   guest.audit = evidence::Audit{.socket_error = "EAFNOSUPPORT"};
   guest.mount_namespaces = evidence::MountNamespaceUse{};
   guest.virtual_terminals = std::vector<evidence::Node>{};
-  guest.run_host = std::vector<evidence::Node>{};
+  guest.run_host = conforming_run_host();
   guest.files = std::vector<evidence::File>{
       {.path = "/etc/machine-id", .content = std::string(machine_id) + "\n", .size = 33},
       {.path = "/proc/sys/kernel/domainname", .write_error = "EROFS"},
+      {.path = "/run/host/os-release", .content = "ID=debian\n", .size = 10, .write_error = "EROFS"},
+      {.path = "/run/host/container-manager", .content = "exemplar\n", .size = 9, .write_error = "EROFS"},
+      {.path = "/run/host/container-uuid",
+       .content = std::string(machine_id) + "\n",
+       .size = 33,
+       .write_error = "EROFS"},
+      {.path = "/run/host/userdb/alice.user",
+       .content = R"({"userName": "alice", "uid": 60577, "homeDirectory": "/run/host/home/alice"})",
+       .write_error = "EROFS"},
+      {.path = "/run/host/userdb/alice.group",
+       .content = R"({"groupName": "alice", "gid": 60577})",
+       .write_error = "EROFS"},
   };
-  guest.links_of_interest = std::vector<evidence::Node>{};
-  guest.credentials = std::vector<evidence::Credential>{};
+  guest.links_of_interest =
+      std::vector<evidence::Node>{a_link("/etc/localtime", "../usr/share/zoneinfo/Europe/Berlin", 0, 0)};
+  guest.announced_paths = std::vector<evidence::Node>{a_node("/run/host/credentials", "directory", 0, 0),
+                                                      a_node("/run/host/notify", "socket", 0, 0)};
+  guest.announced_paths.edit().front().mode = 0500;
+  guest.credentials = std::vector<evidence::Credential>{
+      {.name = "conformance.text", .kind = "file", .mode = 0400, .size = 3, .hex = "48690a"},
+      {.name = "conformance.binary", .kind = "file", .mode = 0400, .size = 3, .hex = "ff000a"}};
+  guest.directories = conforming_directories();
   guest.network = std::vector<evidence::Link>{{.index = 1, .name = "lo"}};
   return guest;
 }
@@ -166,6 +248,7 @@ Evidence conforming_container() {
   evidence.run.subject = "container";
   evidence.run.state = "reported";
   evidence.run.asked.hostname = std::string("first");
+  evidence.run.requests = conforming_requests();
   evidence.guest = conforming_guest();
   evidence.host.identity = evidence::Identity{.hostname = "laboratory", .cgroup_mode = "unified", .dev_device = 6};
   evidence.host.launcher = evidence::Launcher{.namespaces = launcher_namespaces()};
@@ -210,6 +293,7 @@ void use_user_namespace(Evidence& evidence, std::uint64_t root) {
   entry_where(evidence.host.leader.edit().namespaces, user).inode = 4026532200;
   entry_where(evidence.guest.namespaces.edit(), user).inode = 4026532200;
   evidence.host.leader.edit().uid_map = {{.inside = 0, .outside = root, .count = 65536}};
+  evidence.host.leader.edit().gid_map = evidence.host.leader->uid_map;
   for (evidence::NodeCreation& node : evidence.guest.node_creation.edit()) {
     node.create_error = "EPERM";
     node.open_error = "not tried";

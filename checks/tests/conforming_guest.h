@@ -20,6 +20,7 @@ inline constexpr const char* machine_id = "5f1d9bd1c6a24e0fb7e1cf27de3f0b52";
 inline constexpr const char* machine_uuid = "5f1d9bd1-c6a2-4e0f-b7e1-cf27de3f0b52";
 inline constexpr std::uint64_t proc_magic = 0x9fa0;
 inline constexpr std::uint64_t sysfs_magic = 0x62656572;
+inline constexpr std::uint64_t ramfs_magic = 0x858458f6;
 inline constexpr std::uint64_t tmpfs_magic = 0x01021994;
 inline constexpr std::uint64_t cgroup2_magic = 0x63677270;
 inline constexpr std::uint64_t ext4_magic = 0xef53;
@@ -36,6 +37,11 @@ std::vector<evidence::Namespace> conforming_namespaces();
 /// Before anything was started; root of the launcher is root of the container: no user namespace.
 std::vector<evidence::Namespace> launcher_namespaces();
 std::vector<evidence::NodeCreation> conforming_node_creation();
+std::vector<evidence::Node> conforming_run_host();
+std::vector<evidence::Directory> conforming_directories();
+
+/// What the guest was asked after its report, 100 ms apart, and did.
+std::vector<evidence::Request> conforming_requests();
 evidence::Guest conforming_guest();
 
 /// That guest, and of the host what clauses about the guest compare it with.

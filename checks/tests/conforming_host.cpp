@@ -53,6 +53,12 @@ void fill_run(evidence::Run& run) {
   run.asked.uuid = std::string(machine_id);
   run.asked.sockets =
       std::vector<evidence::PassedSocket>{{3, "web", "/run/web", 9001}, {4, "control", "/run/control", 9002}};
+  run.asked.credentials =
+      std::vector<evidence::AskedCredential>{{"conformance.text", "48690a"}, {"conformance.binary", "ff000a"}};
+  run.notifications = {{201'000, "FDSTORE=1 FDNAME=payload-cf-stored (1 descriptor)"},
+                       {301'000, "FDSTORE=1 FDNAME=payload-cf-removed (1 descriptor)"},
+                       {302'000, "FDSTOREREMOVE=1 FDNAME=payload-cf-removed"},
+                       {801'000, "READY=1 STATUS=Running."}};
   run.manager_environment = {{"LISTEN_PID", std::to_string(manager_pid)},
                              {"LISTEN_FDS", "2"},
                              {"LISTEN_FDNAMES", "web:control"},
@@ -68,6 +74,8 @@ void fill_guest(evidence::Guest& guest) {
                                                       {"container_host_version_id", "12"},
                                                       {"container_host_build_id", "2026-06-15"},
                                                       {"container_host_variant_id", "server"},
+                                                      {"NOTIFY_SOCKET", "/run/host/notify"},
+                                                      {"CREDENTIALS_DIRECTORY", "/run/host/credentials"},
                                                       {"LISTEN_FDS", "2"},
                                                       {"LISTEN_PID", "1"},
                                                       {"LISTEN_FDNAMES", "web:control"}};
@@ -112,6 +120,7 @@ evidence::Registration a_registration() {
   registration.addresses = evidence::Call{"", "10.0.0.2"};
   registration.os_release = evidence::Call{"", "guest"};
   registration.uid_shift = evidence::Call{"", "0"};
+  registration.bind_mount = evidence::Call{"", "seen"};
   return registration;
 }
 
@@ -144,6 +153,9 @@ void fill_host(evidence::Host& host) {
   identity.machine_id = host_machine_id;
   identity.product_uuid = host_product_uuid;
   identity.os_release = {{"ID", "debian"}, {"VERSION_ID", "12"}, {"BUILD_ID", "2026-06-15"}, {"VARIANT_ID", "server"}};
+  identity.os_release_text = "ID=debian\n";
+  identity.local_time = "symlink";
+  identity.time_zone = "Europe/Berlin";
   identity.service_manager = true;
   identity.systemd_version = "262";
   identity.persistent_journal = true;
@@ -172,6 +184,9 @@ void fill_host(evidence::Host& host) {
                                        .kind = "symlink",
                                        .target = "/var/lib/machines/image/var/log/journal",
                                        .same_directory = true};
+  host.unix_export = evidence::UnixExport{.point = "/run/manager/first/unix-export", .read_only = true};
+  host.propagated_mounts = std::vector<std::string>{};
+  host.settings = std::vector<evidence::SettingChange>{};
   fill_units(host);
 }
 
@@ -181,7 +196,13 @@ Evidence conforming_machine() {
   fill_guest(evidence.guest);
   fill_host(evidence.host);
   end_by(evidence, "stop");
-  evidence.run.events = {a_signal(37, 2'000'000), {.kind = "ending", .at_us = 2'001'000, .detail = "halt"}};
+  const auto sent = [](std::int64_t number, std::int64_t at_us) {
+    return evidence::GuestEvent{.kind = "notify-sent", .number = number, .at_us = at_us, .detail = "ok"};
+  };
+  evidence.run.events = {sent(1, 30'000),
+                         a_signal(37, 2'000'000),
+                         sent(2, 2'000'900),
+                         {.kind = "ending", .at_us = 2'001'000, .detail = "halt"}};
   return evidence;
 }
 

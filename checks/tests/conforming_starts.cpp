@@ -42,6 +42,13 @@ void start_again(Evidence& evidence, std::int64_t leader) {
   registration.pid_lookups.front().pid = leader;
 }
 
+/// What the first start stored comes back behind the sockets.
+void hand_back(Evidence& evidence) {
+  evidence.guest.descriptors.edit().push_back({.number = 5, .target = "/memfd:cf-stored (deleted)", .kind = "file"});
+  set_variable(evidence, "LISTEN_FDS", "3");
+  set_variable(evidence, "LISTEN_FDNAMES", "web:control:payload-cf-stored");
+}
+
 constexpr const char* second_id = "b7c3f1e4a5d64c7e9f3b2a1908d7c6e5";
 
 void be_another(Evidence& evidence) {
@@ -96,6 +103,7 @@ void fill_for(Evidence& evidence, std::string_view scenario) {
     evidence.run.events.clear();
   }
   if (start == "restart") start_again(evidence, 6000 + static_cast<std::int64_t>(scenario.size()));
+  if (scenario == "fdstore-restart") hand_back(evidence);
   if (scenario == "machinectl-poweroff") end_by_signal(evidence, scenario, 38);
   if (start == "activation") be_activated(evidence);
   if (scenario == "terminate") end_by_signal(evidence, "machinectl-terminate", 15);

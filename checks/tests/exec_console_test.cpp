@@ -16,6 +16,10 @@ void lose_console(Evidence& evidence) {
   evidence.guest.console = evidence::Terminal{.path = "/dev/console", .stat_error = "ENOENT"};
 }
 
+void reopen(Evidence& evidence, const std::string& answer) {
+  entry_where(evidence.run.requests, [](auto& made) { return made.action == "console"; }).detail = answer;
+}
+
 }  // namespace
 
 std::vector<Case> console_cases() {
@@ -48,6 +52,17 @@ std::vector<Case> console_cases() {
       {"exec.console-suitable-tty", "it is the console of the host", fail, [](Evidence& e) { become(e, 5, 1); }},
       {"exec.console-suitable-tty", "it is a serial line", unknown, [](Evidence& e) { become(e, 4, 64); }},
       {"exec.console-suitable-tty", "there is none", not_applicable, lose_console},
+
+      {"exec.console-master-kept-open", "it works again", pass, nothing},
+      {"exec.console-master-kept-open", "it was hung up", fail, [](Evidence& e) { reopen(e, "hangup"); }},
+      {"exec.console-master-kept-open", "it cannot be written", fail, [](Evidence& e) { reopen(e, "EIO"); }},
+      {"exec.console-master-kept-open", "it is full", unknown, [](Evidence& e) { reopen(e, "EAGAIN"); }},
+      {"exec.console-master-kept-open", "it has become something else", unknown,
+       [](Evidence& e) { reopen(e, "not-a-terminal"); }},
+      {"exec.console-master-kept-open", "it is no pty", not_applicable, [](Evidence& e) { become(e, 4, 64); }},
+      {"exec.console-master-kept-open", "there is none", not_applicable, lose_console},
+      {"exec.console-master-kept-open", "the guest was not asked", blocked,
+       [](Evidence& e) { e.run.requests.clear(); }},
   };
 }
 

@@ -13,6 +13,13 @@ namespace conformance::checks::testing {
 std::vector<Case> env_cases();
 std::vector<Case> env_terminal_cases();
 std::vector<Case> listen_cases();
+std::vector<Case> file_system_cases();
+std::vector<Case> credential_cases();
+std::vector<Case> notify_cases();
+std::vector<Case> run_host_cases();
+std::vector<Case> run_host_exchange_cases();
+std::vector<Case> network_cases();
+std::vector<Case> unchanged_cases();
 std::vector<Case> adv_cases();
 std::vector<Case> registration_cases();
 std::vector<Case> machine_cases();

@@ -17,10 +17,32 @@ void PrintTo(const Case& one, std::ostream* out);
 
 std::vector<Case> host_cases() {
   std::vector<Case> all;
-  for (const auto table :
-       {env_cases, env_terminal_cases, listen_cases, adv_cases, registration_cases, machine_cases, operation_cases,
-        unit_cases, group_cases, change_cases, vm_cases, stop_cases, end_cases, restart_cases, several_machines_cases,
-        several_networks_cases, host_end_cases, stacked_cases, activation_cases})
+  for (const auto table : {env_cases,
+                           env_terminal_cases,
+                           listen_cases,
+                           adv_cases,
+                           registration_cases,
+                           machine_cases,
+                           operation_cases,
+                           unit_cases,
+                           group_cases,
+                           change_cases,
+                           vm_cases,
+                           stop_cases,
+                           end_cases,
+                           restart_cases,
+                           several_machines_cases,
+                           several_networks_cases,
+                           host_end_cases,
+                           stacked_cases,
+                           activation_cases,
+                           file_system_cases,
+                           credential_cases,
+                           notify_cases,
+                           run_host_cases,
+                           run_host_exchange_cases,
+                           network_cases,
+                           unchanged_cases})
     for (const Case& one : table()) all.push_back(one);
   return all;
 }
