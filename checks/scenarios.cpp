@@ -80,7 +80,7 @@ constexpr Scenario all[] = {
      .needs_systemd = true},
     {.name = "stacked", .start = "stacked", .what = "the manager inside a unit of its own in another slice"},
     {.name = "host-settings", .start = "stacked", .what = "the host's settings before and after", .subject = container},
-    {.name = "exit", .start = "stacked", .what = "ends because init exits with 42", .subject = container},
+    {.name = "exit", .start = "stacked", .what = "ends because init exits with 42"},
     {.name = "names",
      .start = "names",
      .what = "the machine has the name of a control group file",

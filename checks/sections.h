@@ -61,6 +61,10 @@ Section host_end();
 Section host_stacked();
 Section host_unchanged();
 Section virtual_machine();
+Section vm_credentials();
+Section vm_notify();
+Section vm_vsock();
+Section vm_devices();
 
 // Clauses without a check yet, each with the reason.
 Section pending_guest();

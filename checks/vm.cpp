@@ -72,6 +72,29 @@ Finding judge_spelling(const Evidence& evidence) {
   return fail(saw + (*identity == byte_swapped(*announced) ? ", the first three fields byte-swapped" : ""));
 }
 
+std::string both_identities(const std::string& first, const std::string& second) {
+  return "product UUID " + first + " and " + second;
+}
+
+Finding compare_unique(const Evidence& first, const Evidence& second) {
+  const auto one = product_identity(*first.guest.firmware);
+  const auto other = product_identity(*second.guest.firmware);
+  if (!one || !other) return not_applicable("a machine has no product UUID");
+  return pass_if(one != other, both_identities(*one, *other));
+}
+
+Finding compare_stable(const Evidence& first, const Evidence& second) {
+  const auto one = product_identity(*first.guest.firmware);
+  const auto other = product_identity(*second.guest.firmware);
+  if (!one || !other) return not_applicable("the machine has no product UUID");
+  if (one == other) return pass("product UUID " + *one + " at both starts");
+  const auto& asked = first.run.asked.uuid;
+  if (!asked)
+    return not_applicable("no UUID was asked for, so each start may be a machine of its own: " + asked.reason());
+  if (*asked != *second.run.asked.uuid) return blocked("another UUID was asked for at the second start");
+  return fail(both_identities(*one, *other));
+}
+
 Finding judge_attribution(const Evidence& evidence, const Machine& machine) {
   const auto& unit = *evidence.host.unit;
   if (!is_service_or_scope(unit)) return fail(machine.name + " runs in no service or scope of systemd");
@@ -134,6 +157,33 @@ constexpr Clause clauses[] = {
         .observe = "/sys/class/dmi/id/product_uuid compared with the UUID asked for, as 128-bit values",
         .remedy = "From SMBIOS 2.6 on store the first three fields of the UUID in little-endian order.",
         .judge = judge_spelling,
+    },
+    {
+        .id = "vm.product-uuid-unique",
+        .says = "The product UUID identifies exactly one VM.",
+        .subject = vm,
+        .source = {"WRITING_VM_AND_CONTAINER_MANAGERS", "Guest OS Integration"},
+        .since = "2013 wiki",
+        .preconditions = "both machines have a product UUID",
+        .observe = "/sys/class/dmi/id/product_uuid of two machines that run at the same time",
+        .remedy = "Make a UUID for each machine; a copy of a machine needs one of its own, too.",
+        .scenario = "twin",
+        .compare = compare_unique,
+        .compared_with = "boot",
+    },
+    {
+        .id = "vm.product-uuid-stable",
+        .says = "The product UUID stays the same over restarts of that VM.",
+        .level = recommended,
+        .subject = vm,
+        .source = {"WRITING_VM_AND_CONTAINER_MANAGERS", "Guest OS Integration"},
+        .since = "2013 wiki",
+        .preconditions = "the machine has a product UUID, and its manager was asked for one",
+        .observe = "/sys/class/dmi/id/product_uuid of two starts of the same machine",
+        .remedy = "Keep the UUID with the machine's definition, and pass it at every start.",
+        .scenario = "restart",
+        .compare = compare_stable,
+        .compared_with = "boot",
     },
     {
         .id = "vm.scope-processes-attributed",

@@ -271,9 +271,11 @@ struct Firmware {
   std::map<std::string, std::string> dmi;  ///< files of /sys/class/dmi/id that could be read
   std::string product_uuid_error;          ///< of reading product_uuid; ENOENT: the manager set none
   std::string smbios_hex;                  ///< /sys/firmware/dmi/tables/DMI
-  std::vector<File> fw_cfg;                ///< opt/io.systemd.credentials/*
+  std::string fw_cfg_error;                ///< of looking for /sys/firmware/qemu_fw_cfg
+  bool fw_cfg_device = false;              ///< ACPI lists QEMU0002, the device behind that
+  std::vector<Credential> fw_cfg;          ///< opt/io.systemd.credentials/*
   std::string device_tree_uuid;            ///< /proc/device-tree/vm,uuid
-  EVIDENCE_FIELDS(Firmware, dmi, product_uuid_error, smbios_hex, fw_cfg, device_tree_uuid)
+  EVIDENCE_FIELDS(Firmware, dmi, product_uuid_error, smbios_hex, fw_cfg_error, fw_cfg_device, fw_cfg, device_tree_uuid)
 };
 
 /// Signs of a hypervisor.
@@ -281,8 +283,9 @@ struct Virtualization {
   bool hypervisor_bit = false;    ///< CPUID.1:ECX[31]
   std::string hypervisor_vendor;  ///< CPUID.40000000h
   std::string kernel_command_line;
-  std::string random_sources;  ///< /sys/class/misc/hw_random/rng_available
-  EVIDENCE_FIELDS(Virtualization, hypervisor_bit, hypervisor_vendor, kernel_command_line, random_sources)
+  std::string random_sources;            ///< /sys/class/misc/hw_random/rng_available
+  std::vector<std::string> pci_devices;  ///< "1af4:1005": vendor and device of everything on the PCI bus
+  EVIDENCE_FIELDS(Virtualization, hypervisor_bit, hypervisor_vendor, kernel_command_line, random_sources, pci_devices)
 };
 
 struct Vsock {

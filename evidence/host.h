@@ -33,9 +33,10 @@ struct Identity {
   bool persistent_journal = false;                ///< /var/log/journal is a directory
   std::string local_time;                         ///< /etc/localtime: "absent" "symlink" "file"
   std::string time_zone;                          ///< by that symlink, "Europe/Berlin"; empty: it does not tell
+  bool vhost_vsock = false;                       ///< /dev/vhost-vsock exists: VMs can be given vsock
   EVIDENCE_FIELDS(Identity, hostname, kernel, machine_id, product_uuid, cgroup_mode, os_release, os_release_text,
                   selinux, service_manager, systemd_version, dev_device, security_modules, persistent_journal,
-                  local_time, time_zone)
+                  local_time, time_zone, vhost_vsock)
 };
 
 /// A line of /proc/PID/cgroup as the host reads it.

@@ -206,19 +206,99 @@ Evidence conforming_machine() {
   return evidence;
 }
 
-Evidence conforming_vm() {
-  Evidence evidence = conforming_machine();
-  evidence.run.subject = "vm";
-  evidence.guest.environment = std::vector<evidence::Variable>{{"HOME", "/"}};
-  evidence.guest.start.edit().hostname = "(none)";
-  evidence.guest.virtualization = evidence::Virtualization{
-      .hypervisor_bit = true, .hypervisor_vendor = "KVMKVMKVM", .kernel_command_line = "console=ttyS0 quiet"};
-  evidence.guest.firmware =
-      evidence::Firmware{.dmi = {{"sys_vendor", "QEMU"}, {"product_uuid", std::string(machine_uuid) + "\n"}}};
+std::string hex_of(std::string_view bytes) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string hex;
+  for (const char byte : bytes) {
+    const auto value = static_cast<unsigned char>(byte);
+    hex += digits[value >> 4];
+    hex += digits[value & 15];
+  }
+  return hex;
+}
+
+std::string smbios_with(const std::vector<std::vector<std::string>>& structures) {
+  std::string table;
+  for (const auto& strings : structures) {
+    table += {'\x0b', '\x05', '\0', '\x0e', static_cast<char>(strings.size())};
+    for (const auto& text : strings) table += text + '\0';
+    table += strings.empty() ? std::string(2, '\0') : std::string(1, '\0');
+  }
+  table += std::string("\x7f\x04\x00\x7f\x00\x00", 6);
+  return hex_of(table);
+}
+
+std::vector<evidence::AskedCredential> vm_credentials_asked() {
+  return {{"cf.text", hex_of("a text, with=signs: and words")},
+          {"cf.binary", "00ff0a2c"},
+          {"cf.long", hex_of(std::string(3000, 'x'))}};
+}
+
+std::vector<std::string> vm_strings_asked() {
+  return {"conformance:a=b,c" + std::string(300, 'x'),
+          "io.systemd.stub.kernel-cmdline-extra=one,two",
+          "io.systemd.boot.kernel-cmdline-extra=three",
+          "io.systemd.boot.entries-extra:cf=title Conformance",
+          "io.systemd.boot.loglevel=info",
+          "io.systemd.boot.timeout=3"};
+}
+
+std::vector<std::string> vm_credential_strings() {
+  return {"io.systemd.credential:vmm.notify_socket=vsock-stream:2:1234",
+          "io.systemd.credential:cf.text=a text, with=signs: and words",
+          "io.systemd.credential.binary:cf.binary=AP8KLA==",
+          "io.systemd.credential:ssh.ephemeral-authorized_keys-all=ssh-ed25519 AAAA"};
+}
+
+namespace {
+
+void fill_vm_firmware(Evidence& evidence) {
+  evidence.run.asked.credentials = vm_credentials_asked();
+  evidence.run.asked.smbios_strings = vm_strings_asked();
+  auto& firmware = evidence.guest.firmware.edit();
+  firmware.smbios_hex = smbios_with({vm_credential_strings(), vm_strings_asked()});
+  firmware.fw_cfg_device = true;
+  firmware.fw_cfg = {{.name = "cf.long", .kind = "file", .size = 3000, .hex = hex_of(std::string(3000, 'x'))}};
+}
+
+void fill_vm_host(Evidence& evidence) {
+  evidence.host.identity.edit().vhost_vsock = true;
   auto& machine = evidence.host.registration.edit().machines.front();
   machine.machine_class = "vm";
   machine.service = "vmm";
   machine.root_directory.clear();
+  machine.vsock_cid = vsock_cid;
+  machine.ssh_address = "vsock/4711";
+  machine.ssh_private_key_path = "/run/vmm/key";
+  evidence.host.registration.edit().ssh_key = evidence::Node{.path = "/run/vmm/key", .kind = "file", .mode = 0600};
+  evidence.host.processes.edit().push_back(a_process(4712, "virtiofsd", "helper", scope));
+}
+
+void fill_vm_run(Evidence& evidence) {
+  evidence.run.subject = "vm";
+  evidence.run.events = {{.kind = "notify-sent", .number = 1, .detail = "ok"},
+                         {.kind = "notify-sent", .number = 2, .detail = "ok"},
+                         {.kind = "notify-sent", .number = 3, .detail = "ok"}};
+  evidence.run.notifications = {{.at_us = 900, .message = "READY=1"}};
+}
+
+}  // namespace
+
+Evidence conforming_vm() {
+  Evidence evidence = conforming_machine();
+  fill_vm_run(evidence);
+  evidence.guest.environment = std::vector<evidence::Variable>{{"HOME", "/"}};
+  evidence.guest.start.edit().hostname = "(none)";
+  evidence.guest.virtualization = evidence::Virtualization{.hypervisor_bit = true,
+                                                           .hypervisor_vendor = "KVMKVMKVM",
+                                                           .kernel_command_line = "console=ttyS0 quiet",
+                                                           .random_sources = "virtio_rng.0",
+                                                           .pci_devices = {"8086:29c0", "1af4:1005", "1af4:1012"}};
+  evidence.guest.firmware =
+      evidence::Firmware{.dmi = {{"sys_vendor", "QEMU"}, {"product_uuid", std::string(machine_uuid) + "\n"}}};
+  evidence.guest.vsock = evidence::Vsock{.cid = vsock_cid};
+  fill_vm_firmware(evidence);
+  fill_vm_host(evidence);
   evidence.host.leader.edit().namespace_pids = {leader_pid};
   evidence.host.leader.edit().name = "vmm";
   evidence.host.changes.edit().links_during = {{.index = 7, .name = "vt-first", .kind = "tun"}};

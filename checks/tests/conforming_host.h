@@ -43,8 +43,19 @@ void fill_host(evidence::Host& host);
 /// The conforming container on a host with systemd and machined.
 Evidence conforming_machine();
 
-/// A virtual machine that keeps every clause: registered, in a scope, with a product UUID.
+/// A virtual machine that keeps every clause: registered, in a scope, with a product UUID, vsock and credentials.
 Evidence conforming_vm();
+
+/// An SMBIOS table with a structure of type 11 for each list of strings, as hexadecimal digits.
+std::string smbios_with(const std::vector<std::vector<std::string>>& structures);
+std::string hex_of(std::string_view bytes);
+
+/// What the conforming VM was asked for and was given.
+inline constexpr std::uint64_t vsock_cid = 4711;
+std::vector<evidence::AskedCredential> vm_credentials_asked();
+std::vector<std::string> vm_strings_asked();
+/// The strings of type 11 that carry the credentials of the conforming VM, as SMBIOS has them.
+std::vector<std::string> vm_credential_strings();
 
 // What tests alter.
 

@@ -67,6 +67,15 @@ void be_another(Evidence& evidence) {
   link_with(evidence.host.network.edit(), "veth").mac = "1a:2b:3c:4d:5e:04";
 }
 
+/// Another virtual machine has another product UUID and context id.
+void be_another_vm(Evidence& evidence) {
+  constexpr std::uint64_t second_cid = 4712;
+  evidence.guest.firmware.edit().dmi["product_uuid"] = second_id;
+  evidence.guest.vsock.edit().cid = second_cid;
+  machine_of(evidence).vsock_cid = second_cid;
+  machine_of(evidence).ssh_address = "vsock/4712";
+}
+
 void end_by_signal(Evidence& evidence, std::string_view how, std::int64_t signal) {
   end_by(evidence, how);
   evidence.run.events = {a_signal(signal, asked_us), an_event("ending", asked_us + 1000, "power-off")};
@@ -84,6 +93,9 @@ void be_stacked(Evidence& evidence) {
   end_by(evidence, "exit");
   evidence.run.end.edit().manager_exit_code = 42;
   evidence.run.events = {an_event("ending", asked_us, "exit")};
+  evidence.run.events.front().number = 42;
+  if (evidence.run.subject == "vm")
+    evidence.run.events.insert(evidence.run.events.begin(), an_event("notify-sent", 30'000, "ok"));
 }
 
 void be_named_oddly(Evidence& evidence) {
@@ -98,6 +110,7 @@ void fill_for(Evidence& evidence, std::string_view scenario) {
   const std::string_view start = find_scenario(scenario)->start;
   if (scenario == "slow-stop") be_slow(evidence);
   if (start == "twin" || start == "clone") be_another(evidence);
+  if ((start == "twin" || start == "clone") && evidence.run.subject == "vm") be_another_vm(evidence);
   if (scenario == "leader-death") {
     end_by(evidence, scenario);
     evidence.run.events.clear();

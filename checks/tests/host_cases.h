@@ -36,6 +36,11 @@ std::vector<Case> several_networks_cases();
 std::vector<Case> host_end_cases();
 std::vector<Case> stacked_cases();
 std::vector<Case> activation_cases();
+std::vector<Case> vm_credential_cases();
+std::vector<Case> vm_notify_cases();
+std::vector<Case> vm_vsock_cases();
+std::vector<Case> vm_twin_cases();
+std::vector<Case> vm_device_cases();
 
 /// All of them.
 std::vector<Case> host_cases();

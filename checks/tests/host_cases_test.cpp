@@ -42,7 +42,12 @@ std::vector<Case> host_cases() {
                            run_host_cases,
                            run_host_exchange_cases,
                            network_cases,
-                           unchanged_cases})
+                           unchanged_cases,
+                           vm_credential_cases,
+                           vm_notify_cases,
+                           vm_vsock_cases,
+                           vm_twin_cases,
+                           vm_device_cases})
     for (const Case& one : table()) all.push_back(one);
   return all;
 }
@@ -50,7 +55,7 @@ std::vector<Case> host_cases() {
 Starts starts_of(const Case& one) {
   const Clause* clause = find_clause(one.clause);
   if (clause == nullptr) throw std::logic_error("no clause " + std::string(one.clause));
-  Starts starts = conforming_starts(*clause, one.clause.starts_with("vm."));
+  Starts starts = conforming_starts(*clause, one.clause.starts_with("vm.") || one.clause == "net.vm-tap-prefix");
   one.alter(starts.start);
   one.alter_first(starts.first);
   return starts;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "checks/vm_facts.h"
+#include "checks/smbios.h"
 
 #include "checks/tests/host_cases.h"
 
@@ -61,7 +61,11 @@ std::vector<Case> vm_cases() {
          set_no_uuid(e);
          forget(e.run.asked.uuid);
        }},
-      {"vm.product-uuid-set", "there is no DMI", not_applicable, [](Evidence& e) { firmware(e).dmi.clear(); }},
+      {"vm.product-uuid-set", "there is no DMI", not_applicable,
+       [](Evidence& e) {
+         firmware(e).dmi.clear();
+         firmware(e).smbios_hex.clear();
+       }},
       {"vm.product-uuid-set", "the probe may not read it", blocked,
        [](Evidence& e) {
          set_no_uuid(e);

@@ -79,6 +79,7 @@ evidence::Identity identity(const std::vector<evidence::Mount>& mounts) {
   found.persistent_journal = is_directory("/var/log/journal");
   found.local_time = kind_of_local_time();
   found.time_zone = time_zone();
+  found.vhost_vsock = inode_of("/dev/vhost-vsock").has_value();
   return found;
 }
 
