@@ -46,6 +46,7 @@ Finding judge_power_off(const Evidence& evidence) {
 Finding judge_exit_status(const Evidence& evidence) {
   const End& end = end_by(evidence, "exit");
   const std::string saw = "init exited with " + std::to_string(probe_exit_code);
+  if (end.guest_gone_us == 0) return unknown("init was told to exit, and had not");
   if (end.came_again) return unknown(saw + ", and was started again");
   if (!tells_its_end(end)) return unknown(saw + "; no command of the manager stayed to hand that on");
   return pass_if(end.manager_exit_code == probe_exit_code, saw + "; " + exit_of(end));
@@ -90,7 +91,12 @@ Finding judge_machinectl_power_off(const Evidence& evidence, const Machine& mach
 }
 
 Finding judge_terminate(const Evidence& evidence, const Machine& machine) {
-  (void)end_by(evidence, "machinectl-terminate");
+  if (end_by(evidence, "terminate").guest_gone_us == 0) {
+    const std::string& own = evidence.host.unit->name;
+    const std::string saw = "machined was asked to terminate " + machine.name + "; its init goes on";
+    if (own != machine.unit) return fail(saw + " in " + own + ", registered is " + machine.unit);
+    return unknown(saw + "; systemd may still be waiting for it");
+  }
   const auto left = survivors(evidence);
   if (left.empty()) return pass("machined terminated " + machine.name + "; no process of it is left");
   return fail("machined terminated " + machine.name + "; still there: " + listing(left));

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace conformance::checks {
 
@@ -25,21 +26,20 @@ bool came_again(const Evidence& second) { return second.run.state == "reported";
 /// Anything between a report and none says nothing about the manager.
 bool stayed_down(const Evidence& second) { return second.run.state == "not-started" || second.run.state == "silent"; }
 
-/// The end that was to be a reboot, told with the start before it or with the one that did not come. Throws Absent when
-/// neither tells.
-const evidence::End& end_without_a_beginning(const Evidence& first, const Evidence& second) {
-  for (const auto* start : {&second, &first})
-    if (start->run.end && start->run.end->how.ends_with("reboot")) return *start->run.end;
-  throw evidence::Absent("nobody saw how the machine ended");
+const evidence::Step* find_step(const evidence::Run& run, std::string_view phase) {
+  const auto found = std::ranges::find(run.steps, phase, &evidence::Step::phase);
+  return found == run.steps.end() ? nullptr : &*found;
 }
 
 /// Why nobody can tell whether it would have come again; nullopt: it was asked for as it should be.
-std::optional<Finding> not_tried(const Evidence& first, const Evidence& second) {
+std::optional<Finding> not_tried(const Evidence& first, const Evidence& second, std::string_view how) {
   if (came_again(second)) return std::nullopt;
   if (!stayed_down(second)) return blocked("the second report: " + second.run.state + ", " + second.run.detail);
-  const auto& end = end_without_a_beginning(first, second);
-  if (!end.error.empty()) return blocked("the reboot could not be asked for: " + end.error);
-  if (end.manager_exit_code == start_me_again)
+  const auto* asked = find_step(second.run, how);
+  if (asked == nullptr) return blocked("the guest was not made to reboot");
+  if (asked->exit_code > 0) return blocked("the reboot could not be asked for: " + asked->output);
+  const auto* start = find_step(first.run, "start");
+  if (start != nullptr && start->exit_code == start_me_again)
     return unknown("the manager ended with 133, which asks its own service manager to start it again");
   return std::nullopt;
 }
@@ -57,7 +57,7 @@ std::string difference(const Evidence& first, const Evidence& second) {
 
 Finding judge_reboot(const Evidence& first, const Evidence& second) {
   if (!may_reboot(first)) return not_applicable("the container has no CAP_SYS_BOOT, so it cannot reboot");
-  if (const auto finding = not_tried(first, second)) return *finding;
+  if (const auto finding = not_tried(first, second, "reboot")) return *finding;
   if (stayed_down(second)) return fail("the guest rebooted, and was not started again: " + second.run.detail);
   const auto changed = difference(first, second);
   return changed.empty() ? pass("the guest rebooted, and came again with the same identity")
@@ -66,7 +66,7 @@ Finding judge_reboot(const Evidence& first, const Evidence& second) {
 
 Finding judge_machinectl_reboot(const Evidence& first, const Evidence& second) {
   if (registered_machine(first) == nullptr) return not_applicable("the machine is not registered");
-  if (const auto finding = not_tried(first, second)) return *finding;
+  if (const auto finding = not_tried(first, second, "machinectl-reboot")) return *finding;
   return came_again(second) ? pass("asked by machined to reboot, the guest came again")
                             : fail("asked by machined to reboot, the guest did not come again: " + second.run.detail);
 }

@@ -78,7 +78,7 @@ Finding judge_request_stop(const Evidence& evidence, const evidence::Unit& unit)
   if (!unit.name.ends_with(".scope")) return not_applicable(unit.name + " is no scope");
   if (unit.controller.empty()) return not_applicable("not offered: " + unit.name + " has no controller");
   const auto& run = evidence.run;
-  const auto& end = end_by(evidence, "unit-stop");
+  const auto& end = end_by(evidence, "request-stop");
   const std::string of = "asked by systemd to stop " + unit.name + ": ";
   const GuestEvent* signal = stop_signal(run);
   if (signal != nullptr) return pass_if(is_orderly(signal->number), of + signal_name(signal->number) + " to the init");

@@ -67,7 +67,7 @@ constexpr Clause clauses[] = {
                    "its init has them",
         .remedy = "Take the descriptors $LISTEN_FDS announces instead of closing them, also as a service without a "
                   "terminal.",
-        .scenario = "activation",
+        .scenario = "socket-unit",
         .judge = for_activation<judge_accepts>,
     },
     {

@@ -4,6 +4,8 @@
 #include "checks/host_facts.h"
 #include "checks/sections.h"
 
+#include <algorithm>
+#include <cctype>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,25 +23,37 @@ constexpr std::string_view uuid_set = "$container_uuid is set";
 std::string together(const std::string& one, const std::string& other) { return one + " and " + other; }
 
 /// What the profile itself asks for, the manager cannot be blamed for.
-bool was_told(const Evidence& first, const Evidence& second, bool the_same) {
-  const auto& one = first.run.asked.uuid;
-  const auto& other = second.run.asked.uuid;
-  return one && other && (identity_of(*one) == identity_of(*other)) == the_same;
+bool was_told(const Evidence& evidence, const std::string& identity) {
+  for (const auto& step : evidence.run.steps) {
+    if (step.phase != "start") continue;
+    for (std::string word : step.arguments) {
+      std::erase(word, '-');
+      std::ranges::transform(word, word.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+      if (word.find(identity) != std::string::npos) return true;
+    }
+  }
+  return false;
+}
+
+/// They have to differ.
+Finding judge_apart(const Evidence& second, const std::string& what, const std::string& one, const std::string& other) {
+  if (one == other && was_told(second, other)) return blocked("the profile asks for " + other + " a second time");
+  return pass_if(one != other, what + together(one, other));
 }
 
 Finding judge_differs(const Evidence& first, const Evidence& second) {
   const auto one = container_identity(first);
   const auto other = container_identity(second);
   if (!one || !other) return not_applicable("no identity is passed in $container_uuid");
-  if (was_told(first, second, true)) return blocked("the profile asks for one UUID for both machines");
-  return pass_if(one != other, "container_uuid " + together(*one, *other));
+  return judge_apart(second, "container_uuid ", *one, *other);
 }
 
 Finding judge_stays(const Evidence& first, const Evidence& second) {
   const auto before = container_identity(first);
   const auto after = container_identity(second);
   if (!before) return not_applicable("no identity is passed in $container_uuid");
-  if (was_told(first, second, false)) return blocked("the profile asks for another UUID at the second start");
+  if (after && before != after && was_told(second, *after))
+    return blocked("the profile asks for another UUID at the second start");
   return pass_if(before == after, "container_uuid " + together(*before, after.value_or("none at the second start")));
 }
 
@@ -61,8 +75,7 @@ Finding judge_ids(const Evidence& first, const Evidence& second) {
   const auto one = registered_id(first);
   const auto other = registered_id(second);
   if (!one || !other) return not_applicable("a machine is not registered, or without a UUID");
-  if (was_told(first, second, true)) return blocked("the profile asks for one UUID for both machines");
-  return pass_if(one != other, "Id " + together(*one, *other));
+  return judge_apart(second, "Id ", *one, *other);
 }
 
 constexpr Clause clauses[] = {

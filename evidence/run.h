@@ -102,13 +102,12 @@ struct End {
                   came_again)
 };
 
-/// A manager that was started because of a connection to a socket it was then passed.
+/// A connection that waited at a passed socket before the machine was started.
 struct Activation {
-  std::string by;                 ///< "socket-unit", or "program": this one, as a service manager would
-  std::int64_t connected_us = 0;  ///< before the start of the manager
-  std::string answer;             ///< what the guest wrote into the connection that waited
-  std::string error;              ///< of waiting for that
-  EVIDENCE_FIELDS(Activation, by, connected_us, answer, error)
+  std::string by;      ///< "socket-unit", or "program": this one, as a service manager would
+  std::string answer;  ///< what the guest wrote into the connection that waited
+  std::string error;   ///< of connecting, or of waiting for that
+  EVIDENCE_FIELDS(Activation, by, answer, error)
 };
 
 /// The run as a whole.

@@ -2,6 +2,7 @@
 #include "checks/catalogue.h"
 
 #include "checks/scenarios.h"
+#include "checks/tests/every_case.h"
 #include "checks/tests/host_cases.h"
 
 #include <gmock/gmock.h>
@@ -98,12 +99,6 @@ TEST(Catalogue, KnowsWhatWasMeant) {
   EXPECT_THAT(similar_ids("nothing-of-the-kind-at-all"), IsEmpty());
   EXPECT_THAT(similar_ids(""), IsEmpty());
   EXPECT_THAT(similar_ids(std::string(100'000, 'x')), IsEmpty());
-}
-
-std::vector<Case> every_case() {
-  std::vector<Case> all = host_cases();
-  for (const Case& one : exec_cases()) all.push_back(one);
-  return all;
 }
 
 TEST(Checks, AreShownPassingAndFailing) {

@@ -81,8 +81,11 @@ void end_by_signal(Evidence& evidence, std::string_view how, std::int64_t signal
   evidence.run.events = {a_signal(signal, asked_us), an_event("ending", asked_us + 1000, "power-off")};
 }
 
-void be_activated(Evidence& evidence) {
-  evidence.run.activation = evidence::Activation{.by = "socket-unit", .answer = "conformance"};
+void be_connected(Evidence& evidence, std::string by) {
+  evidence.run.activation = evidence::Activation{.by = std::move(by), .answer = "conformance"};
+}
+
+void power_off(Evidence& evidence) {
   end_by(evidence, "power-off");
   evidence.run.events = {an_event("ending", asked_us, "power-off")};
 }
@@ -101,7 +104,7 @@ void be_stacked(Evidence& evidence) {
 void be_named_oddly(Evidence& evidence) {
   evidence.run.asked.machine_name = std::string("cgroup.procs");
   evidence.host.unit.edit().controller = ":1.42";
-  end_by_signal(evidence, "unit-stop", 37);
+  end_by_signal(evidence, "request-stop", 37);
 }
 
 void be_no_init(Evidence& evidence) { unregister(evidence); }
@@ -118,8 +121,10 @@ void fill_for(Evidence& evidence, std::string_view scenario) {
   if (start == "restart") start_again(evidence, 6000 + static_cast<std::int64_t>(scenario.size()));
   if (scenario == "fdstore-restart") hand_back(evidence);
   if (scenario == "machinectl-poweroff") end_by_signal(evidence, scenario, 38);
-  if (start == "activation") be_activated(evidence);
-  if (scenario == "terminate") end_by_signal(evidence, "machinectl-terminate", 15);
+  if (scenario == "activation") be_connected(evidence, "program");
+  if (start == "socket-unit") be_connected(evidence, "socket-unit");
+  if (start == "socket-unit") power_off(evidence);
+  if (scenario == "terminate") end_by_signal(evidence, scenario, 15);
   if (start == "stacked") be_stacked(evidence);
   if (start == "names") be_named_oddly(evidence);
   if (start == "sandbox") be_no_init(evidence);

@@ -63,6 +63,7 @@ std::vector<Case> end_cases() {
       {"life.exit-status-propagated", "it is another", fail, [](Evidence& e) { exit_with(e, 1); }},
       {"life.exit-status-propagated", "the manager dies", fail, crash},
       {"life.exit-status-propagated", "no command stays", unknown, be_detached},
+      {"life.exit-status-propagated", "it goes on", unknown, go_on},
       {"life.exit-status-propagated", "it is started again", unknown, come_again},
       {"life.exit-status-propagated", "it ended in another way", blocked, end_otherwise},
 
@@ -98,6 +99,12 @@ std::vector<Case> end_cases() {
 
       {"life.terminate-kills-all", "nothing is left", pass, nothing},
       {"life.terminate-kills-all", "a process is left", fail, leave_process},
+      {"life.terminate-kills-all", "systemd waits", unknown, go_on},
+      {"life.terminate-kills-all", "init is in another unit", fail,
+       [](Evidence& e) {
+         go_on(e);
+         machine_of(e).unit = "machine-first-recorded.scope";
+       }},
       {"life.terminate-kills-all", "it is not registered", not_applicable, unregister},
       {"life.terminate-kills-all", "machined refuses", blocked, end_in_vain},
   };

@@ -10,11 +10,13 @@ namespace {
 void have_the_first_uuid(Evidence& evidence) { set_variable(evidence, "container_uuid", machine_id); }
 void have_a_new_uuid(Evidence& evidence) { set_variable(evidence, "container_uuid", host_machine_id); }
 void lose_uuid(Evidence& evidence) { unset_variable(evidence, "container_uuid"); }
-void be_told(Evidence& evidence) { evidence.run.asked.uuid = std::string(machine_id); }
+void be_told(Evidence& evidence) {
+  evidence.run.steps = {{.phase = "start", .arguments = {"box", std::string("--uuid=") + machine_uuid}}};
+}
 
 void be_told_otherwise(Evidence& evidence) {
   have_a_new_uuid(evidence);
-  evidence.run.asked.uuid = std::string(host_machine_id);
+  evidence.run.steps = {{.phase = "start", .arguments = {"box", std::string("--uuid=") + host_machine_id}}};
 }
 
 void be_listed_with_the_first_id(Evidence& evidence) { machine_of(evidence).id = machine_uuid; }

@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runner/host/machined.h"
 
+#include "fixtures/guest/requests.h"
+#include "runner/host/proc.h"
+
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <linux/openat2.h>
 #include <poll.h>
 #include <sys/syscall.h>
 
@@ -42,6 +47,9 @@ evidence::Machine machine_of(const Properties& properties) {
   machine.leader = pid("Leader").value_or(0);
   machine.leader_pidfd_id = large("LeaderPIDFDId");
   if (const auto supervisor = pid("Supervisor")) machine.supervisor = *supervisor;
+  if (const auto cid = pid("VSockCID")) machine.vsock_cid = *cid;
+  if (properties.contains("SSHAddress")) machine.ssh_address = text("SSHAddress");
+  if (properties.contains("SSHPrivateKeyPath")) machine.ssh_private_key_path = text("SSHPrivateKeyPath");
   machine.root_directory = text("RootDirectory");
   machine.unit = text("Unit");
   if (properties.contains("Subgroup")) machine.subgroup = text("Subgroup");
@@ -178,6 +186,25 @@ void Machined::call_all(const std::string& machine) {
       machine);
 }
 
+/// BindMountMachine, and whether the leader then sees the directory: machinectl bind is just that.
+void Machined::bind(const std::string& machine) {
+  facts_.bind_mount = evidence::Group<evidence::Call>::absent("nothing was offered to be bound");
+  if (bind_source_.empty()) return;
+  std::string error;
+  bus_.call<>(
+      manager_object, "BindMountMachine", [&](const std::string& problem) { error = problem; }, machine, bind_source_,
+      std::string(guest::bound_path), true, true);
+  bus_.finish(deadline);
+  const auto source = inode_of(bind_source_);
+  const Descriptor root(::open(proc_path(leader_, "root").c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+  open_how how{};
+  how.flags = O_PATH | O_NOFOLLOW | O_CLOEXEC;
+  how.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS;
+  const Descriptor seen(static_cast<int>(::syscall(SYS_openat2, root.get(), guest::bound_path, &how, sizeof how)));
+  const bool same = seen && source && inode_of(seen.get()) == source;
+  facts_.bind_mount = evidence::Call{error, same ? "seen" : "not seen"};
+}
+
 evidence::Group<evidence::Registration> Machined::registration() {
   // Without the names from before the start every machine would look new.
   for (const std::string& error : {error_before_, error_})
@@ -197,9 +224,10 @@ evidence::Group<evidence::Registration> Machined::registration() {
   if (facts_.leader_machine) {
     call_all(*facts_.leader_machine);
     bus_.finish(deadline);
+    bind(*facts_.leader_machine);
   } else {
     const auto absent = evidence::Group<evidence::Call>::absent("the machine is not registered with systemd-machined");
-    facts_.open_pty = facts_.addresses = facts_.os_release = facts_.uid_shift = absent;
+    facts_.open_pty = facts_.addresses = facts_.os_release = facts_.uid_shift = facts_.bind_mount = absent;
   }
   facts_.signals = signals_;
   return facts_;

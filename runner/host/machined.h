@@ -20,6 +20,8 @@ class Machined {
 
   /// Asks for all machines, and which of them the processes belong to; answers are there after Bus::finish().
   void ask_machines(pid_t leader, const std::vector<pid_t>& payload);
+  /// A directory of the host to be bound into the machine; empty: none is.
+  void offer(const std::string& directory) { bind_source_ = directory; }
   /// Calls what machined offers for the leader's machine, if there is one. Ends with Bus::finish().
   evidence::Group<evidence::Registration> registration();
 
@@ -33,12 +35,14 @@ class Machined {
   void ask_machine(const std::string& name, const std::string& path);
   void ask_owner(pid_t pid, evidence::PidLookup& lookup);
   void call_all(const std::string& machine);
+  void bind(const std::string& machine);
   void forget_ended();
   bool removed(const std::string& machine) const;
 
   Bus& bus_;
   std::string error_before_;  ///< of the listing before the start
   std::string error_;         ///< of the one while the guest is up
+  std::string bind_source_;
   pid_t leader_ = 0;
   evidence::PidLookup leader_lookup_;
   std::vector<Descriptor> handles_;  ///< pidfds of facts_.pid_lookups, opened before asking

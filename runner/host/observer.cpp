@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runner/host/observer.h"
 
+#include "fixtures/guest/requests.h"
 #include "runner/host/bus.h"
 #include "runner/host/cgroups.h"
 #include "runner/host/device_filter.h"
+#include "runner/host/exported.h"
 #include "runner/host/identity.h"
 #include "runner/host/journal.h"
 #include "runner/host/links.h"
 #include "runner/host/machined.h"
 #include "runner/host/processes.h"
+#include "runner/host/remnants.h"
+#include "runner/host/settings.h"
 #include "runner/host/systemd.h"
 
 #include <fmt/format.h>
@@ -69,18 +73,22 @@ struct HostObserver::State {
     return taken;
   }
 
+  Look look;
   std::string bus_problem;
   std::unique_ptr<host::Bus> bus;
   std::unique_ptr<host::Systemd> systemd;
   std::unique_ptr<host::Machined> machined;
   evidence::Identity identity;
   Snapshot before;
+  host::Settings settings_before;
 
   void connect();
   void bus_facts(const Snapshot& now, evidence::Host& host);
   void attribute(std::vector<evidence::NewCgroup>& groups);
   evidence::Group<evidence::Changes> changes_during(const Snapshot& now);
   void changes_after(evidence::Changes& changes);
+  void settings_after(evidence::Host& host) const;
+  void unit_after(evidence::Host& host);
 };
 
 void HostObserver::State::connect() {
@@ -147,7 +155,26 @@ void HostObserver::State::changes_after(evidence::Changes& changes) {
   changes.links_after = host::new_links(*before.links, *now.links);
 }
 
-HostObserver::HostObserver() : state_(std::make_unique<State>()) {
+void HostObserver::State::settings_after(evidence::Host& host) const {
+  if (!look.settings) {
+    host.settings = decltype(host.settings)::absent("the host's settings are looked at in the scenario host-settings");
+    return;
+  }
+  observe(host.settings, [&]() -> evidence::Group<std::vector<evidence::SettingChange>> {
+    return host::changed(settings_before, host::settings());
+  });
+}
+
+void HostObserver::State::unit_after(evidence::Host& host) {
+  if (!host.unit) {
+    host.unit_after = evidence::Group<evidence::UnitState>::absent(host.unit.reason());
+    return;
+  }
+  observe(host.unit_after, [&] { return host::unit_after(*bus, *host.unit, before.hierarchies); });
+}
+
+HostObserver::HostObserver(Look look) : state_(std::make_unique<State>()) {
+  state_->look = look;
   // The bus first: asking may start machined, and what that changes on the host is not the manager's doing, so the
   // snapshot is taken after it.
   try {
@@ -157,6 +184,7 @@ HostObserver::HostObserver() : state_(std::make_unique<State>()) {
     state_->bus_problem = fmt::format("the system bus cannot be used: {}", error.what());
   }
   state_->before = State::snapshot();
+  if (look.settings) state_->settings_before = host::settings();
   state_->identity = host::identity(state_->before.mounts);
   if (state_->systemd) state_->identity.systemd_version = state_->systemd->version();
 }
@@ -182,9 +210,12 @@ void HostObserver::while_up(const Watched& watched, evidence::Host& host) {
   }
   observe(host.processes,
           [&]() -> evidence::Group<std::vector<evidence::Process>> { return host::processes(watched, leader); });
+  if (state_->bus) state_->machined->offer(watched.offered);
   if (state_->bus) state_->machined->ask_machines(leader, payload_pids(host.processes));
   const State::Snapshot now = State::snapshot();
   host.network = now.links;
+  host.propagated_mounts = host::mounted_from(now.mounts, guest::mounted_source(watched.nonce));
+  if (leader > 0) observe(host.unix_export, [&] { return host::unix_export(leader, now.mounts); });
   observe(host.device_filter, [&] {
     if (host.leader) return host::device_filter(now.hierarchies, host.leader->cgroups);
     return evidence::Group<evidence::DeviceFilter>::absent(host.leader.reason());
@@ -205,7 +236,12 @@ void HostObserver::exec_session(const Watched& watched, evidence::Host& host) {
 
 void HostObserver::after(evidence::Host& host) {
   if (state_->bus) complete(host.registration, [&](evidence::Registration& facts) { state_->machined->after(facts); });
+  if (state_->bus) state_->unit_after(host);
+  if (host.processes)
+    observe(host.processes_after,
+            [&]() -> evidence::Group<std::vector<evidence::Process>> { return host::still_running(*host.processes); });
   complete(host.changes, [&](evidence::Changes& changes) { state_->changes_after(changes); });
+  state_->settings_after(host);
 }
 
 }  // namespace conformance::runner

@@ -27,14 +27,20 @@ struct Watched {
   std::string machine_name;      ///< as asked for; empty if unknown
   pid_t manager = 0;             ///< the process the program started; 0 if it has already returned (detached start)
   std::string guest_machine_id;  ///< 32 digits, or empty
+  std::string offered;           ///< a directory of the host to be bound into the machine; empty: none
   std::string guest_tree;        ///< host path of the guest's root directory, or empty
+};
+
+/// What is looked at only where somebody asks, because it takes its time.
+struct Look {
+  bool settings = false;  ///< /proc/sys before and after
 };
 
 class HostObserver {
  public:
   /// Connects to the system bus (if there is one), subscribes to machined's signals, and takes the snapshots to compare
   /// with. Never throws for something the host lacks: the group in question is absent with the reason.
-  HostObserver();
+  explicit HostObserver(Look look = {});
   ~HostObserver();
   HostObserver(const HostObserver&) = delete;
   HostObserver& operator=(const HostObserver&) = delete;

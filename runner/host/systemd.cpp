@@ -93,6 +93,7 @@ void Systemd::take_unit(const Properties& properties) {
   unit_.slice = text("Slice");
   unit_.control_group = text("ControlGroup");
   unit_.device_policy = text("DevicePolicy");
+  unit_.controller = text("Controller");
   unit_.delegate = property<bool>(properties, "Delegate").value_or(false);
   unit_.transient = property<bool>(properties, "Transient").value_or(false);
   unit_.delegate_controllers =

@@ -6,6 +6,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 
@@ -23,21 +24,24 @@ std::uint64_t pidfd_inode(pid_t pid) {
 
 }  // namespace
 
-Manager::Manager(Loop& loop, const Plan& plan, Report& report)
+Manager::Manager(Loop& loop, const Plan& plan, Report& report, Stored* stored)
     : loop_(loop),
-      report_(report),
+      report_(&report),
       foreground_(plan.profile.start.mode == StartMode::foreground),
-      notify_(loop, plan.work / "notify"),
+      stored_(stored),
+      notify_(loop, plan.work / "notify", stored),
       invocation_id_(plan.invocation_id()) {
   if (plan.passes_sockets()) {
     sockets_.emplace(plan.work);
+  } else if (plan.start.is_for("socket-unit")) {
+    no_sockets_ = "systemd passes the socket in this start";
   } else {
     no_sockets_ = "the profile says that this manager takes no sockets: " + plan.profile.claims.at("listen").reason;
   }
   if (foreground_ && plan.profile.start.console == ConsoleKind::pty) pty_ = Pty::open();
   if (plan.profile.start.console == ConsoleKind::file)
     console_file_.emplace(loop, plan.values().single.at("console_file"),
-                          [this](std::string_view bytes) { report_.console().feed(bytes); });
+                          [this](std::string_view bytes) { report_->console().feed(bytes); });
 }
 
 void Manager::start(const Command& command) {
@@ -46,8 +50,11 @@ void Manager::start(const Command& command) {
   if (sockets_) {
     launch.passed = sockets_->descriptors();
     launch.listen_process = true;
-    for (auto& variable : sockets_->environment()) launch.environment.push_back(std::move(variable));
+    if (stored_ != nullptr)
+      for (const auto& [name, descriptor] : *stored_) launch.passed.push_back(descriptor.get());
+    for (auto& variable : listen_environment()) launch.environment.push_back(std::move(variable));
   }
+  if (stored_ != nullptr) launch.environment.push_back(fmt::format("FDSTORE={}", max_stored));
   Descriptor reading;
   Descriptor writing;
   if (pty_) {
@@ -72,14 +79,23 @@ int Manager::read() {
   std::array<char, 64 * 1024> bytes;
   const auto count = ::read(console_.get(), bytes.data(), bytes.size());
   if (count < 0) return errno == EAGAIN || errno == EINTR ? -1 : 0;
-  report_.console().feed({bytes.data(), static_cast<std::size_t>(count)});
+  report_->console().feed({bytes.data(), static_cast<std::size_t>(count)});
   return count > 0 ? 1 : 0;
 }
 
-bool Manager::request_stop(const std::string& nonce) {
-  if (!pty_) return false;
-  const auto request = guest::stop_request(nonce);
-  return ::write(pty_->controller.get(), request.data(), request.size()) == static_cast<ssize_t>(request.size());
+bool Manager::request_stop(const std::string& nonce) { return write_console(guest::stop_request(nonce)); }
+
+bool Manager::write_console(const std::string& line) {
+  return pty_ && ::write(pty_->controller.get(), line.data(), line.size()) == static_cast<ssize_t>(line.size());
+}
+
+/// The sockets and what is handed back from the store, as sd_listen_fds(3) describes.
+std::vector<std::string> Manager::listen_environment() const {
+  std::vector<std::string> names;
+  for (const auto& socket : sockets_->described()) names.push_back(socket.name);
+  if (stored_ != nullptr)
+    for (const auto& [name, descriptor] : *stored_) names.push_back(name);
+  return {fmt::format("LISTEN_FDS={}", names.size()), fmt::format("LISTEN_FDNAMES={}", fmt::join(names, ":"))};
 }
 
 void Manager::drain() {
@@ -101,7 +117,7 @@ void Manager::keep() {
 std::vector<evidence::Variable> Manager::addressed() const {
   std::vector<evidence::Variable> variables{{"NOTIFY_SOCKET", notify_.path()}, {"INVOCATION_ID", invocation_id_}};
   if (!sockets_ || !process_) return variables;
-  for (const auto& text : sockets_->environment()) {
+  for (const auto& text : listen_environment()) {
     const auto equals = text.find('=');
     variables.push_back({text.substr(0, equals), text.substr(equals + 1)});
   }

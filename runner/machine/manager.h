@@ -16,8 +16,9 @@ namespace conformance::machine {
 
 class Manager {
  public:
-  /// Makes everything the manager is handed; starts nothing.
-  Manager(Loop& loop, const Plan& plan, Report& report);
+  /// Makes everything the manager is handed; starts nothing. `stored`: descriptors an earlier start left to be handed
+  /// back, and where those of this one go; nullptr: there is no such store.
+  Manager(Loop& loop, const Plan& plan, Report& report, Stored* stored);
 
   /// Throws std::system_error when the command cannot be run.
   void start(const Command& command);
@@ -31,6 +32,9 @@ class Manager {
 
   /// Asks the probe over the console to power off; false when there is no console to write to.
   bool request_stop(const std::string& nonce);
+  bool write_console(const std::string& line);
+  /// From now on the console is another guest's.
+  void report_to(Report& report) { report_ = &report; }
   /// Reads what console and notification socket still hold.
   void drain();
   /// Leaves the machine running, with somebody to read its console.
@@ -41,12 +45,14 @@ class Manager {
 
  private:
   int read();
+  std::vector<std::string> listen_environment() const;
   std::vector<evidence::Variable> addressed() const;
 
   Loop& loop_;
-  Report& report_;
+  Report* report_;
   bool foreground_;
   std::optional<Pty> pty_;
+  Stored* stored_;
   NotifySocket notify_;
   std::optional<PassedSockets> sockets_;
   std::string invocation_id_;

@@ -2,6 +2,8 @@
 #include "runner/machine/plan.h"
 
 #include "fixtures/guest/build.h"
+#include "fixtures/guest/protocol.h"
+#include "runner/machine/conditions.h"
 #include "runner/machine/process.h"
 #include "runner/machine/text.h"
 #include "runner/machine/work_directory.h"
@@ -63,31 +65,71 @@ fs::path find_probe() {
   throw std::runtime_error(fmt::format("the probe ({}) is not beside the program; set CONFORMANCE_PROBE", probe_name));
 }
 
-Plan make_plan(const Profile& profile, const std::string& nonce, const fs::path& work, const RunOptions& options) {
-  Plan plan;
-  plan.profile = profile;
-  plan.nonce = nonce;
-  plan.machine = "cf-" + nonce.substr(0, 8);
-  plan.uuid_hex = random_uuid();
-  plan.uuid = with_dashes(plan.uuid_hex);
+StartPlan plain_start() { return {.name = "boot", .scenarios = {"boot"}}; }
+
+namespace {
+
+void place(Plan& plan, const fs::path& work) {
   plan.work = work;
   plan.tree = work / "tree";
   plan.tar = work / "guest.tar";
   plan.initramfs = work / "initramfs";
+  plan.credentials = work / "credentials";
+  plan.offered = work / "offered";
+}
+
+void name(Plan& plan, const std::string& nonce) {
+  plan.nonce = nonce;
+  plan.machine = "cf-" + nonce.substr(0, 8);
+  plan.uuid_hex = random_uuid();
+  plan.uuid = with_dashes(plan.uuid_hex);
+}
+
+}  // namespace
+
+Plan make_plan(const Profile& profile, const std::string& nonce, const fs::path& work, const RunOptions& options,
+               const StartPlan& start) {
+  Plan plan;
+  plan.profile = profile;
+  plan.start = start;
+  name(plan, nonce);
+  place(plan, work);
   if (profile.guest == GuestKind::initramfs)
     plan.kernel = options.kernel.empty() ? guest::find_kernel() : fs::absolute(options.kernel);
   plan.probe = options.probe.empty() ? find_probe() : options.probe;
   plan.report_deadline = options.deadline.value_or(profile.report_deadline);
   plan.keep = options.keep;
+  apply_conditions(plan);
+  return plan;
+}
+
+Plan make_copy(const Plan& source, const std::string& nonce, const fs::path& work, const StartPlan& start) {
+  Plan plan = source;
+  plan.start = start;
+  name(plan, nonce);
+  place(plan, work);
+  plan.nonce = source.nonce;  // it stands in the tree
+  plan.source = {
+      {"source_name", source.machine}, {"source_tree", source.tree.string()}, {"source_work", source.work.string()}};
+  plan.profile.files.clear();  // the manager copies what belongs to the machine
+  apply_conditions(plan);
   return plan;
 }
 
 Plan make_dry_plan(const Profile& profile, const RunOptions& options) {
   const std::string nonce(16, '0');
-  auto plan = make_plan(profile, nonce, work_bases().front() / nonce, options);
+  auto plan = make_plan(profile, nonce, work_bases().front() / nonce, options, plain_start());
   plan.uuid_hex = "00000000000040008000000000000000";
   plan.uuid = with_dashes(plan.uuid_hex);
   return plan;
+}
+
+std::vector<evidence::AskedCredential> credentials_for(const std::string& nonce) {
+  std::string every_byte;
+  for (int byte = 0; byte < 256; ++byte) every_byte += fmt::format("{:02x}", byte);
+  std::string text;
+  for (const char letter : "conformance " + nonce) text += fmt::format("{:02x}", static_cast<unsigned char>(letter));
+  return {{"cf.text", text}, {"cf.binary", every_byte + "0a"}};
 }
 
 Values Plan::values(pid_t leader) const {
@@ -103,10 +145,13 @@ Values Plan::values(pid_t leader) const {
                                             {"kernel", kernel.string()},
                                             {"command_line", kernel_command_line(nonce)},
                                             {"init", init},
+                                            {"credentials", credentials.string()},
                                             {"self", program().string()}};
   if (leader > 0) single["leader"] = std::to_string(leader);
+  for (const auto& [name, value] : source) single[name] = value;
   auto values = runner::values_for(profile, std::move(single));
   values.command = {init, "--exec-session"};
+  if (start.is_for("sandbox")) values.command = {guest::application_path};
   return values;
 }
 
@@ -163,7 +208,7 @@ std::string describe(const Plan& plan) {
   const auto& profile = plan.profile;
   auto values = plan.values(1);
   values.single["leader"] = "LEADER";
-  std::string text = fmt::format("{} ({}): one start\n", profile.name(), profile.subject);
+  std::string text = fmt::format("{} ({})\n", profile.name(), profile.subject);
   const auto line = [&](std::string_view phase, const std::string& what) {
     text += fmt::format("  {:<9} {}\n", phase, what);
   };

@@ -5,9 +5,11 @@
 #include "runner/machine/state.h"
 #include "runner/profile/load.h"
 #include "runner/profile/profile.h"
+#include "runner/profile/starts.h"
 
 #include <chrono>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -18,6 +20,7 @@ using runner::ConsoleKind;
 using runner::GuestKind;
 using runner::Profile;
 using runner::StartMode;
+using runner::StartPlan;
 using runner::Step;
 using runner::Values;
 
@@ -29,7 +32,8 @@ struct RunOptions {
 };
 
 struct Plan {
-  Profile profile;
+  Profile profile;  ///< with what is different in this start
+  StartPlan start;  ///< what it is for
   std::string nonce;
   std::string machine;  ///< {name}: "cf-" and eight digits of the nonce, short enough for "ve-NAME"
   std::string uuid;     ///< with dashes
@@ -40,6 +44,10 @@ struct Plan {
   std::filesystem::path initramfs;
   std::filesystem::path kernel;
   std::filesystem::path probe;
+  std::filesystem::path credentials;          ///< a directory with a file for each credential
+  std::filesystem::path offered;              ///< a directory to be bound into the machine
+  std::map<std::string, std::string> source;  ///< of a copy: {source_name}, {source_tree}, {source_work}
+  std::chrono::microseconds end_takes{};      ///< how long the guest takes to end
   std::chrono::milliseconds report_deadline{};
   bool keep = false;
 
@@ -48,14 +56,30 @@ struct Plan {
   Command command(const Step& step, const Values& values) const;
   /// INVOCATION_ID of the manager: begins with the nonce.
   std::string invocation_id() const { return nonce + uuid_hex.substr(16); }
-  bool passes_sockets() const { return !profile.claims_no("listen"); }
+  bool passes_sockets() const { return !profile.claims_no("listen") && !start.is_for("socket-unit"); }
+  bool passes_credentials() const {
+    const auto claim = profile.claims.find("credentials");
+    return claim != profile.claims.end() && claim->second.value == "yes";
+  }
+  /// The guest says READY=1 when the program asks for it.
+  bool holds_ready() const { return start.is_for("notify"); }
+  bool is_slow() const { return start.is_for("slow-stop"); }
 };
 
+/// The plain start: what the profile says, for `boot`.
+StartPlan plain_start();
+
 Plan make_plan(const Profile& profile, const std::string& nonce, const std::filesystem::path& work,
-               const RunOptions& options);
+               const RunOptions& options, const StartPlan& start);
+
+/// The plan of a copy of `source`, which was started before: everything of the source that the copy takes along.
+Plan make_copy(const Plan& source, const std::string& nonce, const std::filesystem::path& work, const StartPlan& start);
 
 /// The plan of a run nobody starts: a nonce of zeros, the work directory as it would be called.
 Plan make_dry_plan(const Profile& profile, const RunOptions& options);
+
+/// The credentials the machine is given where the profile passes any: a text, and one with every byte.
+std::vector<evidence::AskedCredential> credentials_for(const std::string& nonce);
 
 /// For people: what would be started, and when each step happens.
 std::string describe(const Plan& plan);

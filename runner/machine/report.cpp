@@ -100,8 +100,8 @@ void ReportFile::read() {
   }
 }
 
-Report::Report(Loop& loop, const std::string& nonce, const std::optional<std::filesystem::path>& tree)
-    : console_(nonce) {
+Report::Report(Loop& loop, const std::string& nonce, const std::optional<std::filesystem::path>& tree, Earlier earlier)
+    : console_(nonce, earlier) {
   if (tree) file_.emplace(loop, *tree, nonce);
 }
 
@@ -130,14 +130,17 @@ const guest::Decoder& Report::best() const {
   return rank(console_.decoder()) >= rank(file_->decoder()) ? console_.decoder() : file_->decoder();
 }
 
+const std::vector<evidence::GuestEvent>& Report::events() const {
+  const auto& console = console_.decoder().events();
+  return file_ && file_->decoder().events().size() > console.size() ? file_->decoder().events() : console;
+}
+
 void Report::write_to(evidence::Evidence& evidence) const {
   const auto& decoder = best();
   evidence.guest = decoder.guest();
   if (decoder.state() != DecoderState::waiting)
     evidence.run.transport = &decoder == &console_.decoder() ? "console" : "file";
-  evidence.run.events = decoder.events();
-  if (file_ && file_->decoder().events().size() > evidence.run.events.size())
-    evidence.run.events = file_->decoder().events();
+  evidence.run.events = events();
   if (!evidence.run.state.empty()) return;
   switch (decoder.state()) {
     case DecoderState::complete:

@@ -16,11 +16,12 @@
 namespace conformance::machine {
 
 using DecoderState = guest::Decoder::State;
+using Earlier = guest::Decoder::Earlier;
 
 /// Bytes of the console: records to the decoder, the last of everything else kept for messages.
 class Console {
  public:
-  explicit Console(const std::string& nonce) : decoder_(nonce) {}
+  explicit Console(const std::string& nonce, Earlier earlier = Earlier::none) : decoder_(nonce, earlier) {}
 
   void feed(std::string_view bytes);
   const guest::Decoder& decoder() const { return decoder_; }
@@ -69,7 +70,9 @@ class ReportFile {
 /// Both ways together.
 class Report {
  public:
-  Report(Loop& loop, const std::string& nonce, const std::optional<std::filesystem::path>& tree);
+  /// `earlier`: whether an earlier guest has written to the same console.
+  Report(Loop& loop, const std::string& nonce, const std::optional<std::filesystem::path>& tree,
+         Earlier earlier = Earlier::none);
 
   Console& console() { return console_; }
   const Console& console() const { return console_; }
@@ -82,6 +85,9 @@ class Report {
   bool complete() const { return complete_in(console_.decoder()) || (file_ && complete_in(file_->decoder())); }
   /// Nothing that may still come can make it complete.
   bool hopeless();
+
+  /// What the guest said after its report, so far.
+  const std::vector<evidence::GuestEvent>& events() const;
 
   /// State, detail and transport, guest facts and events, as they stand.
   void write_to(evidence::Evidence& evidence) const;

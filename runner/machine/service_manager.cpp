@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <sys/un.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -45,22 +46,42 @@ std::uint64_t inode_of(const Descriptor& descriptor) {
   return status.st_ino;
 }
 
-// Closes every descriptor a message carried.
-void close_received(msghdr& header) {
+// Every descriptor a message carried.
+std::vector<Descriptor> received_in(msghdr& header) {
+  std::vector<Descriptor> received;
   for (auto* control = CMSG_FIRSTHDR(&header); control != nullptr; control = CMSG_NXTHDR(&header, control)) {
     if (control->cmsg_level != SOL_SOCKET || control->cmsg_type != SCM_RIGHTS) continue;
     const auto count = (control->cmsg_len - CMSG_LEN(0)) / sizeof(int);
     for (std::size_t i = 0; i < count; ++i) {
       int number = -1;
       std::memcpy(&number, CMSG_DATA(control) + i * sizeof(int), sizeof number);
-      ::close(number);
+      received.emplace_back(number);
     }
   }
+  return received;
+}
+
+// The value of a field of a message; empty when it is not there.
+std::string field_of(std::string_view message, std::string_view name) {
+  while (!message.empty()) {
+    const auto line = message.substr(0, message.find('\n'));
+    if (line.size() > name.size() && line.starts_with(name) && line[name.size()] == '=')
+      return std::string(line.substr(name.size() + 1));
+    message.remove_prefix(std::min(message.size(), line.size() + 1));
+  }
+  return {};
+}
+
+std::string number_of(const std::vector<Descriptor>& received) {
+  if (received.empty()) return {};
+  return fmt::format(" ({} descriptor{})", received.size(), received.size() == 1 ? "" : "s");
 }
 
 }  // namespace
 
-NotifySocket::NotifySocket(Loop& loop, const std::filesystem::path& path) : path_(path.native()) {
+NotifySocket::NotifySocket(Loop& loop, const std::filesystem::path& path, Stored* stored)
+    : path_(path.native()), stored_(stored) {
+  ::unlink(path_.c_str());  // of an earlier start at the same place
   auto socket = unix_socket(path, SOCK_DGRAM);
   const int on = 1;
   checked(::setsockopt(socket.get(), SOL_SOCKET, SO_PASSCRED, &on, sizeof on), "SO_PASSCRED");
@@ -84,14 +105,34 @@ void NotifySocket::drain() {
     header.msg_controllen = control.size();
     const auto count = ::recvmsg(watch_.get(), &header, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
     if (count < 0) return;
-    close_received(header);
+    const std::string message(bytes.data(), static_cast<std::size_t>(count));
+    auto received = received_in(header);
     if (messages_.size() < max_messages)
-      messages_.push_back({microseconds_since(begun_), one_line({bytes.data(), static_cast<std::size_t>(count)})});
+      messages_.push_back({microseconds_since(begun_), one_line(message) + number_of(received)});
+    store(message, std::move(received));
   }
+}
+
+void NotifySocket::store(const std::string& message, std::vector<Descriptor> received) {
+  if (stored_ == nullptr) return;
+  auto name = field_of(message, "FDNAME");
+  if (name.empty()) name = "stored";  // as systemd calls what has no name
+  if (field_of(message, "FDSTOREREMOVE") == "1") stored_->erase(name);
+  if (field_of(message, "FDSTORE") != "1" || name.find(':') != std::string::npos) return;
+  for (auto& descriptor : received)
+    if (stored_->size() < max_stored) stored_->insert_or_assign(name, std::move(descriptor));
+}
+
+Descriptor connect_to(const std::filesystem::path& path) {
+  Descriptor socket(checked(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0), "socket"));
+  const auto address = unix_address(path);
+  checked(::connect(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address), "connect");
+  return socket;
 }
 
 PassedSockets::PassedSockets(const std::filesystem::path& directory) {
   const auto path = directory / "listen";
+  ::unlink(path.c_str());  // of an earlier start at the same place
   unix_ = unix_socket(path, SOCK_STREAM);
   checked(::listen(unix_.get(), 16), "listen");
 
@@ -106,10 +147,6 @@ PassedSockets::PassedSockets(const std::filesystem::path& directory) {
 
   described_ = {{3, "conformance-unix", path.native(), inode_of(unix_)},
                 {4, "conformance-tcp", fmt::format("127.0.0.1:{}", ntohs(address.sin_port)), inode_of(tcp_)}};
-}
-
-std::vector<std::string> PassedSockets::environment() const {
-  return {"LISTEN_FDS=2", "LISTEN_FDNAMES=conformance-unix:conformance-tcp"};
 }
 
 }  // namespace conformance::machine

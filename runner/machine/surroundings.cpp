@@ -17,6 +17,7 @@ namespace fs = std::filesystem;
 
 class RealObserver : public Observer {
  public:
+  explicit RealObserver(runner::Look look) : observer_(look) {}
   int bus_descriptor() const override { return observer_.bus_descriptor(); }
   void dispatch_bus() override { observer_.dispatch_bus(); }
   void while_up(const Watched& watched, evidence::Host& host) override { observer_.while_up(watched, host); }
@@ -41,13 +42,21 @@ void add_block_device(guest::Parameters& parameters) {
   }
 }
 
-void build_guest(const Plan& plan) {
+guest::Parameters parameters_of(const Plan& plan) {
   guest::Parameters parameters;
   parameters.nonce = plan.nonce;
   parameters.subject = plan.profile.subject;
   parameters.machine_id = plan.uuid_hex;
   parameters.time_zone = runner::host::time_zone();
+  parameters.hold_ready = plan.holds_ready();
+  parameters.hold_level = plan.is_slow();
+  parameters.end_takes_us = static_cast<std::uint64_t>(plan.end_takes.count());
   add_block_device(parameters);
+  return parameters;
+}
+
+void build_guest(const Plan& plan) {
+  const auto parameters = parameters_of(plan);
   switch (plan.profile.guest) {
     case GuestKind::tree:
       return guest::build_tree(plan.tree, plan.probe, parameters);
@@ -60,11 +69,19 @@ void build_guest(const Plan& plan) {
   guest::build_initramfs(plan.initramfs, plan.probe, parameters, guest::modules_of(plan.kernel));
 }
 
+// An archive or an initramfs is what it is; in a directory the program can still write.
+void refresh_guest(const Plan& plan) {
+  if (plan.profile.guest != GuestKind::tree) return;
+  guest::remove_report(plan.tree);
+  guest::replace_parameters(plan.tree, parameters_of(plan));
+}
+
 }  // namespace
 
 Surroundings real_surroundings() {
   return {.build_guest = build_guest,
-          .observe = [] { return std::make_unique<RealObserver>(); },
+          .refresh_guest = refresh_guest,
+          .observe = [](runner::Look look) { return std::make_unique<RealObserver>(look); },
           .find_leader = runner::find_leader};
 }
 

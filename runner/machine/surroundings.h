@@ -27,7 +27,8 @@ class Observer {
 
 struct Surroundings {
   std::function<void(const Plan&)> build_guest;
-  std::function<std::unique_ptr<Observer>()> observe;
+  std::function<void(const Plan&)> refresh_guest;  ///< for another start of what was built
+  std::function<std::unique_ptr<Observer>(runner::Look)> observe;
   std::function<std::optional<pid_t>(const std::string& nonce, const std::string& subject)> find_leader;
   std::function<void(std::string_view)> progress = [](std::string_view) {};  ///< what begins now, for people
 };

@@ -71,6 +71,14 @@ std::string one_line(std::string_view bytes) {
   return escaped(bytes, " ");
 }
 
+std::string last_line(const std::string& text) {
+  const auto end = text.find_last_not_of(" \n\t");
+  if (end == std::string::npos) return {};
+  const auto begin = text.rfind('\n', end);
+  return text.substr(begin == std::string::npos ? 0 : begin + 1,
+                     end - (begin == std::string::npos ? 0 : begin + 1) + 1);
+}
+
 std::string random_hex16() {
   std::uint64_t number = 0;
   if (::getrandom(&number, sizeof number, 0) != sizeof number)

@@ -27,6 +27,9 @@ std::string printable(std::string_view bytes);
 /// The same on one line: line feeds become blanks.
 std::string one_line(std::string_view bytes);
 
+/// The last line that is not empty.
+std::string last_line(const std::string& text);
+
 /// 16 hexadecimal digits of the kernel's random numbers.
 std::string random_hex16();
 

@@ -145,15 +145,15 @@ void apply_settings(Profile& profile, const std::vector<Setting>& settings) {
 const std::vector<std::string_view>& known_variables() {
   static const std::vector<std::string_view> names{
       "name",   "name_short",   "uuid",         "uuid_hex", "nonce", "work",   "tree", "tar", "initramfs",
-      "kernel", "command_line", "console_file", "init",     "slice", "leader", "self", "bin"};
+      "kernel", "command_line", "console_file", "init",     "slice", "leader", "self", "bin", "credentials"};
   return names;
 }
 
 const std::vector<std::string_view>& known_capabilities() {
   static const std::vector<std::string_view> names{
-      "listen",         "notify",      "exec",          "uuid",   "hostname", "machine_name",
-      "slice",          "machined",    "scope",         "cgroup", "journal",  "private_network",
-      "user_namespace", "credentials", "console_pty",   "clone",  "reboot",   "second_instance",
+      "listen",         "notify",      "exec",           "uuid",   "hostname", "machine_name",
+      "slice",          "machined",    "scope",          "cgroup", "journal",  "private_network",
+      "user_namespace", "credentials", "console_pty",    "clone",  "reboot",   "second_instance",
       "fdstore",        "sandbox",     "smbios_strings", "vsock"};
   return names;
 }

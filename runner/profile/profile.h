@@ -2,11 +2,12 @@
 // A profile: how one manager is driven. Loaded from TOML, one variant chosen, templates not yet expanded.
 //
 // Templates: {name} {name_short} {uuid} {uuid_hex} {nonce} {work} {tree} {tar} {initramfs} {kernel} {command_line}
-// {console_file} {init} {slice} {leader} {self} {bin} and every key of [variables]; docs/profiles.md says what each is.
+// {console_file} {credentials} {init} {slice} {leader} {self} {bin}, in [clone] {source_name} {source_tree}
+// {source_work}, and every key of [variables]; docs/profiles.md says what each is.
 // "{{" and
 // "}}" are literal braces. An argument that is exactly "{options...}" becomes the whole list `options` (none, one or
-// many arguments), one that is exactly "{command...}" (in exec only, exactly once) the program to run inside. No shell
-// is ever involved.
+// many arguments), one that is exactly "{command...}" (in exec and sandbox only, exactly once) the program to run
+// inside. No shell is ever involved.
 #pragma once
 
 #include "evidence/run.h"
@@ -69,6 +70,13 @@ struct AskedFor {
   Template slice;
 };
 
+/// How the manager makes a copy of a machine, and how that is started.
+struct Clone {
+  std::optional<Step> copy;   ///< makes the copy; without it the start does
+  std::optional<Step> start;  ///< where the copy is started in another way than the machine itself
+  Template tree;              ///< root directory of the copy; empty: {tree}
+};
+
 struct Profile {
   std::string file;  ///< where it was read from
   std::string id;
@@ -87,7 +95,9 @@ struct Profile {
   std::vector<GeneratedFile> files;
   std::vector<Step> setup;
   Start start;
-  std::optional<Step> exec;  ///< runs a program inside: "{command...}"
+  std::optional<Step> exec;     ///< runs a program inside: "{command...}"
+  std::optional<Step> sandbox;  ///< starts a machine of which "{command...}" is the only program, and no init
+  std::optional<Clone> clone;
   Step stop;
   std::optional<Step> kill;  ///< if stop did not do; without it the manager's process gets SIGKILL
   std::vector<Step> teardown;

@@ -18,8 +18,9 @@ namespace {
 
 using Words = std::vector<std::string_view>;
 
-const Words variant_keys{"title", "requires", "version", "machine", "claims", "variables", "options", "guest",
-                         "file",  "setup",    "start",   "report",  "exec",   "stop",      "kill",    "teardown"};
+const Words variant_keys{"title",   "requires", "version", "machine",  "claims",  "variables",
+                         "options", "guest",    "file",    "setup",    "start",   "report",
+                         "exec",    "stop",     "kill",    "teardown", "sandbox", "clone"};
 
 Words base_keys() {
   Words keys = variant_keys;
@@ -57,6 +58,8 @@ class Reader {
     profile_.teardown = steps("teardown", rules(true));
     ends();
     exec();
+    sandbox();
+    clone();
     contradictions();
     return std::move(profile_);
   }
@@ -343,6 +346,34 @@ class Reader {
                        "it becomes the program to run inside and its arguments");
   }
 
+  void sandbox() {
+    const Section section = root_.section("sandbox");
+    if (!section.present()) return;
+    section.allow({"argv", "environment"});
+    if (!section.find("argv")) return section.missing("argv");
+    profile_.sandbox = step(section, rules(false));
+    if (const auto& argv = profile_.sandbox->argv; std::count(argv.begin(), argv.end(), command_argument) != 1)
+      section.error_at(section.find("argv")->value, "{command...} must stand once in argv of [sandbox]",
+                       "it becomes the program that is started instead of an init");
+  }
+
+  void clone() {
+    const Section section = root_.section("clone");
+    if (!section.present()) return;
+    section.allow({"argv", "start", "environment", "tree", "deadline", "success"});
+    TemplateRules with_source = rules(false);
+    with_source.known.insert(with_source.known.end(), {"source_name", "source_tree", "source_work"});
+    Clone& clone = profile_.clone.emplace();
+    if (section.find("argv")) clone.copy = step(section, with_source);
+    if (section.find("start")) {
+      clone.start.emplace();
+      clone.start->argv = section.arguments("start", with_source);
+    }
+    if (!clone.copy && !clone.start)
+      section.missing("argv", "the command that makes the copy, or start, one that does both");
+    clone.tree = section.line("tree", rules(false));
+  }
+
   void contradictions() const {
     const Section section = root_.section("claims");
     const auto against = [&](std::string_view claim, bool used, std::string_view by) {
@@ -355,6 +386,8 @@ class Reader {
     against("hostname", !profile_.asked.hostname.empty(), "[machine] asks for a hostname");
     against("slice", !profile_.asked.slice.empty(), "[machine] asks for a slice");
     against("exec", profile_.exec.has_value(), "there is an [exec]");
+    against("sandbox", profile_.sandbox.has_value(), "there is a [sandbox]");
+    against("clone", profile_.clone.has_value(), "there is a [clone]");
   }
 
   Section root_;

@@ -259,8 +259,9 @@ std::vector<Template> Section::arguments(std::string_view key, const TemplateRul
                        "its first string is the program");
   for (const toml::node& node : *array) {
     const auto* value = node.as_string();
-    const bool list_argument = value != nullptr && (value->get() == options_argument ||
-                                                    (value->get() == command_argument && title_ == "exec"));
+    const bool list_argument =
+        value != nullptr && (value->get() == options_argument ||
+                             (value->get() == command_argument && (title_ == "exec" || title_ == "sandbox")));
     if (value != nullptr && !list_argument) check(value->get(), place_of(node.source()), rules);
   }
   return list;

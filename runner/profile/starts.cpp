@@ -19,6 +19,8 @@ std::set<std::string> words_of(const std::string& list) {
   return words;
 }
 
+bool is_list(const Wanted& wanted) { return wanted.set != "default" && wanted.set != "full"; }
+
 /// Whether the set holds the scenario.
 bool is_in_set(const checks::Scenario& scenario, const Wanted& wanted) {
   if (wanted.set == "full" || (wanted.set == "default" && wanted.chosen)) return !scenario.needs_guest || wanted.guest;
@@ -31,14 +33,18 @@ std::string claim_against(const Profile& profile, const checks::Scenario& scenar
   return profile.claims_no(capability) ? profile.claims.at(capability).reason : "";
 }
 
-std::string problem_with(const checks::Scenario& scenario, const Wanted& wanted) {
+std::string problem_with(const Profile& profile, const checks::Scenario& scenario, const Wanted& wanted) {
+  if (scenario.name == "clone" && !profile.clone)
+    return "the profile does not say how the manager copies a machine: [clone]";
+  if (scenario.name == "sandbox" && !profile.sandbox)
+    return "the profile does not say how the manager starts a program that is no init: [sandbox]";
   if (scenario.needs_guest && !wanted.guest) return "it takes an operating system tree: give one with --guest";
   if (scenario.needs_systemd && !wanted.systemd) return "it takes a host with systemd and machined";
   return "";
 }
 
 void check_names(const Wanted& wanted) {
-  if (wanted.set == "default" || wanted.set == "full") return;
+  if (!is_list(wanted)) return;
   for (const auto& word : words_of(wanted.set))
     if (checks::find_scenario(word) == nullptr) throw std::invalid_argument(word);
 }
@@ -83,9 +89,11 @@ Starts starts_for(const Profile& profile, const Wanted& wanted) {
       if (clause->scenario == scenario.name && clause->has_check() && binds(*clause, profile) &&
           is_in_set(scenario, wanted))
         plan.clauses.push_back(clause);
-    if (plan.clauses.empty() && !needed.contains(scenario.name)) continue;
+    // One that was named is started even if nothing judges it: for its evidence.
+    const bool named = is_list(wanted) && is_in_set(scenario, wanted);
+    if (plan.clauses.empty() && !named && !needed.contains(scenario.name)) continue;
     plan.claim = claim_against(profile, scenario);
-    plan.problem = problem_with(scenario, wanted);
+    plan.problem = problem_with(profile, scenario, wanted);
     if (plan.takes_place()) {
       const std::string name(scenario.start);
       if (starts.starts.empty() || starts.starts.back().name != name) starts.starts.push_back({.name = name});

@@ -85,8 +85,9 @@ std::vector<TemplateProblem> check_template(std::string_view text, const Templat
                           "write \"{{\" and \"}}\" for literal braces"});
     if (piece.kind == Piece::Kind::list)
       problems.push_back({std::string(piece.written), fmt::format("{} cannot stand here", piece.written),
-                          piece.written == command_argument ? "it is an argument of its own in argv of [exec]"
-                                                            : "it is an argument of its own in argv or options"});
+                          piece.written == command_argument
+                              ? "it is an argument of its own in argv of [exec] and [sandbox]"
+                              : "it is an argument of its own in argv or options"});
     if (piece.kind != Piece::Kind::variable) return;
     const bool known = std::find(rules.known.begin(), rules.known.end(), piece.content) != rules.known.end();
     if (!known || rules.refused.contains(piece.content))

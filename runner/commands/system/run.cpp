@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // run: starts the machine of a profile, looks at it, ends it, judges what was seen.
+#include "checks/catalogue.h"
 #include "fixtures/guest/build.h"
+#include "reports/selection.h"
 #include "reports/text.h"
 #include "runner/commands/command.h"
 #include "runner/commands/io.h"
@@ -8,8 +10,9 @@
 #include "runner/commands/system/progress.h"
 #include "runner/commands/system/summaries.h"
 #include "runner/machine/clean.h"
-#include "runner/machine/scenario.h"
+#include "runner/machine/examination.h"
 #include "runner/profile/load.h"
+#include "runner/profile/starts.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -29,6 +32,7 @@ struct Options {
   double deadline = 0;  ///< seconds; 0: the profile's
   bool keep = false;
   bool dry_run = false;
+  std::string scenarios = "default";
   reports::Selection selection;
   Outputs outputs;
   reports::Gate gate;
@@ -87,28 +91,44 @@ int cannot_run(const Profile& profile, const std::vector<std::string>& reasons) 
   return reports::exit_code::nothing_applicable;
 }
 
-void tell_how_to_clean(const evidence::Evidence& evidence) {
-  tell(fmt::format("{} is left running; \"conformance clean --kept\" ends it and removes everything of it",
-                   evidence.run.manager));
+void tell_how_to_clean(const Profile& profile) {
+  tell(
+      fmt::format("{} is left running; \"conformance clean --kept\" ends it and removes everything of it", profile.id));
+}
+
+Starts starts_of(const Profile& profile, const Options& options) {
+  Wanted wanted{
+      .set = options.scenarios, .systemd = host_abilities().service_manager, .chosen = !options.selection.only.empty()};
+  for (const auto* clause : checks::catalogue())
+    if (reports::selected(options.selection, *clause)) wanted.clauses.push_back(clause);
+  try {
+    return starts_for(profile, wanted);
+  } catch (const std::invalid_argument& name) {
+    throw UsageError(fmt::format("there is no scenario \"{}\"", reports::printable(name.what())));
+  }
+}
+
+evidence::Document examine(machine::Loop& loop, const Profile& profile, const Options& options, const Starts& starts) {
+  Progress progress(profile.name());
+  auto surroundings = machine::real_surroundings();
+  surroundings.progress = [&progress](std::string_view what) { progress.show(what); };
+  const auto run = run_options(options);
+  return machine::Examination(loop, profile, run, starts, surroundings).run();
 }
 
 int run_one(machine::Loop& loop, const Profile& profile, const Options& options) {
   const auto outputs = outputs_for(options, profile);
   const auto reasons = missing(profile, options);
   if (!reasons.empty()) return cannot_run(profile, reasons);
-  evidence::Evidence evidence;
-  {
-    Progress progress(profile.name());
-    auto surroundings = machine::real_surroundings();
-    surroundings.progress = [&progress](std::string_view what) { progress.show(what); };
-    machine::Scenario scenario(loop, profile, run_options(options), surroundings);
-    evidence = scenario.run();
-  }
+  const auto starts = starts_of(profile, options);
+  if (options.keep && starts.starts.size() > 1)
+    throw UsageError("--keep leaves one machine running, and these clauses take several: add --scenarios boot");
+  const auto document = examine(loop, profile, options, starts);
   auto gate = options.gate;
   gate.interrupted_by = loop.signal();
-  const auto document = evidence::document_of(evidence);
   const int code = finish(outputs, gate, reports::evaluate(document, options.selection), &document);
-  if (options.keep && evidence.run.state == "reported") tell_how_to_clean(evidence);
+  if (options.keep && !document.starts.empty() && document.starts.front().run.state == "reported")
+    tell_how_to_clean(profile);
   return code;
 }
 
@@ -167,6 +187,10 @@ Command run_command() {
         .help = "How long the guest may take to report, instead of the profile's",
         .into = &options->deadline,
         .range = Range{0.1, 86400.0}},
+       {.names = "--scenarios",
+        .value = "SET",
+        .help = "What is started: default, full, or names separated by commas (see plan)",
+        .into = &options->scenarios},
        {.names = "--keep", .help = "Leave the machine running", .into = &options->keep},
        {.names = "--dry-run", .help = "Show what would be started, and start nothing", .into = &options->dry_run}});
   command.action = [options] { return run(*options); };

@@ -43,7 +43,7 @@ TEST(Starts, OneForTheDefaultSet) {
 }
 
 TEST(Starts, ScenariosOfTheFullSetShareThem) {
-  const Starts starts = starts_for({.subject = "container"}, all("full"));
+  const Starts starts = starts_for({.subject = "container", .clone = Clone{}}, all("full"));
   ASSERT_THAT(names(starts), ElementsAre("boot", "restart", "clone"));
   EXPECT_THAT(starts.starts[1].scenarios, ElementsAre("restart", "reboot"));
   EXPECT_THAT(starts.not_asked, IsEmpty());
@@ -57,10 +57,16 @@ TEST(Starts, WhatTheManagerCannotDoIsNotStarted) {
   EXPECT_EQ(evidence::find_planned({.planned = starts.planned()}, "clone")->claim, "there is no such command");
 }
 
+TEST(Starts, WhatTheProfileDoesNotSayIsNotStarted) {
+  const Starts starts = starts_for({.subject = "container"}, all("full"));
+  EXPECT_THAT(starts.starts[2].scenarios, ElementsAre("terminate"));
+  EXPECT_NE(evidence::find_planned({.planned = starts.planned()}, "clone")->problem, "");
+}
+
 TEST(Starts, WhatTheHostCannotDoIsNotStarted) {
   Wanted wanted = all("full");
   wanted.systemd = false;
-  const Starts starts = starts_for({.subject = "container"}, wanted);
+  const Starts starts = starts_for({.subject = "container", .clone = Clone{}}, wanted);
   EXPECT_THAT(starts.starts[2].scenarios, ElementsAre("clone"));
   EXPECT_NE(evidence::find_planned({.planned = starts.planned()}, "terminate")->problem, "");
 }

@@ -64,14 +64,15 @@ const evidence::Step* Ran::step(const std::string& phase) const {
 Ran run(const Profile& profile, const RunOptions& options, const std::function<void(std::string_view)>& on_progress) {
   Ran ran;
   auto surroundings = real_surroundings();
-  surroundings.observe = [&ran] { return std::make_unique<CountingObserver>(ran); };
+  surroundings.observe = [&ran](runner::Look) { return std::make_unique<CountingObserver>(ran); };
   surroundings.progress = on_progress;
   auto with_probe = options;
   with_probe.probe = PROBE;
   const auto begun = Clock::now();
   Loop loop;
-  Scenario scenario(loop, profile, with_probe, surroundings);
-  ran.evidence = scenario.run();
+  Site site(loop, profile, with_probe, plain_start(), surroundings);
+  Scenario scenario(loop, site, surroundings, {});
+  ran.evidence = scenario.run().front();
   ran.signal = loop.signal();
   ran.took = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begun);
   return ran;

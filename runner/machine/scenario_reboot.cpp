@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+// A guest that is to come again without another start.
+#include "runner/machine/scenario.h"
+
+#include "fixtures/guest/build.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace conformance::machine {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// What came before is another guest's; a manager that starts it again does so at once.
+constexpr std::chrono::milliseconds longest_pause = 10s;
+
+const std::vector<std::string> ways{"reboot", "machinectl-reboot"};
+
+}  // namespace
+
+void Scenario::reboots() {
+  for (const auto& how : ways)
+    if (is_for(how) && !reboot(how)) return give_up_from(how);
+}
+
+/// False when the machine is down now.
+bool Scenario::reboot(const std::string& how) {
+  site_.enter(how, "rebooting the guest");
+  evidence::Evidence told;
+  told.run = evidence_.run;
+  told.run.start = how;
+  told.run.scenarios = {how};
+  told.run.steps.clear();
+  told.run.events.clear();
+  told.run.requests.clear();
+  told.run.end = decltype(told.run.end)();
+  told.run.activation = decltype(told.run.activation)();
+  const auto observer = surroundings_.observe({});
+  report_->refresh();
+  report_->write_to(evidence_);
+  const auto tree = plan().profile.guest == GuestKind::tree ? std::optional(plan().tree) : std::nullopt;
+  if (tree) guest::remove_report(*tree);
+  auto report = std::make_unique<Report>(loop_, plan().nonce, tree, guest::Decoder::Earlier::ignored);
+  manager_->report_to(*report);
+  report_ = std::move(report);
+  const auto asked_us = now_us();
+  evidence::Step step{.phase = how};
+  if (how == "reboot") {
+    send(guest::Request::reboot);
+  } else if (const auto command = command_to(how)) {
+    step = run_step(loop_, how, *command, in(command->deadline));
+  }
+  loop_.until([&] { return report_->complete() || (leader_gone_ && manager_->foreground() && manager_->ended()); },
+              in(std::min(longest_pause, plan().report_deadline)));
+  report_->refresh();
+  told.run.state.clear();
+  report_->write_to(told);
+  step.elapsed_us = now_us() - asked_us;
+  step.exit_code = report_->complete() ? 0 : step.exit_code;
+  told.run.steps.push_back(std::move(step));
+  if (report_->complete()) {
+    forget_leader();
+    find_leader();
+    observer->while_up(watched(), told.host);
+  } else {
+    told.run.state = "not-started";
+    told.run.detail = leader_gone_ ? "the guest ended and did not come again" : "the guest did not end";
+  }
+  again_.push_back(std::move(told));
+  return again_.back().run.state == "reported";
+}
+
+void Scenario::forget_leader() {
+  leader_.reset();
+  leader_end_ = {};
+  leader_gone_ = true;
+}
+
+/// What was to be shown after this by the same machine is left to another start, where it is down.
+void Scenario::give_up_from(const std::string& scenario) {
+  if (!machine_gone()) return;
+  auto& served = evidence_.run.scenarios;
+  const std::vector<std::string> late{"reboot", "machinectl-reboot", "machinectl-poweroff"};
+  const auto failed = std::find(late.begin(), late.end(), scenario);
+  for (auto each = std::next(failed); each != late.end(); ++each) {
+    if (!is_for(*each)) continue;
+    left_over_.push_back(*each);
+    std::erase(served, *each);
+  }
+}
+
+}  // namespace conformance::machine
