@@ -67,6 +67,7 @@ Finding judge_fields(const Evidence& evidence, const std::string&) {
   const Request& ready = request(evidence, "notify-ready");
   if (succeeded(ready)) return pass("a message after them was taken");
   if (succeeded(sent)) return fail("they were taken, but no message after them: " + ready.detail);
+  if (sent.detail.find(" after ") != std::string::npos) return fail("no message was taken any more: " + sent.detail);
   if (sent.detail == ready.detail) return unknown("no message was taken at all: " + ready.detail);
   return fail("they were not taken (" + sent.detail + "), nor a message after them: " + ready.detail);
 }

@@ -54,7 +54,12 @@ Finding judge_incoming_writable(const Evidence& evidence) {
   return is_refused(error) ? pass(saw) : unknown(saw);
 }
 
-Finding judge_bind(const Evidence& evidence, const evidence::Machine&) {
+Finding judge_bind(const Evidence& evidence, const evidence::Machine& machine) {
+  if (machine.machine_class != "container")
+    return not_applicable("machined does this for containers only, and takes the machine for a " +
+                          machine.machine_class);
+  if (machine.leader != evidence.host.leader->pid)
+    return not_applicable("machined was told another leader, whose namespaces it enters");
   if (has_own_namespace(evidence, "user")) return not_applicable("machined does not do this with a user namespace");
   const auto& call = *evidence.host.registration->bind_mount;
   if (could_not_ask(call.error)) return unknown("BindMountMachine: " + call.error);

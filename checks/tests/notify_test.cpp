@@ -100,6 +100,11 @@ std::vector<Case> notify_cases() {
          answer(e, "notify-fields", "not-taken");
          answer(e, "notify-ready", "ECONNREFUSED");
        }},
+      {"notify.unknown-fields-tolerated", "one of them was the last that was taken", fail,
+       [](Evidence& e) {
+         answer(e, "notify-fields", "not-taken after 3");
+         answer(e, "notify-ready", "not-taken");
+       }},
       {"notify.unknown-fields-tolerated", "nothing is taken at all", unknown,
        [](Evidence& e) {
          answer(e, "notify-fields", "not-taken");

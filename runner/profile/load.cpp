@@ -154,7 +154,7 @@ const std::vector<std::string_view>& known_capabilities() {
       "listen",         "notify",      "exec",           "uuid",   "hostname", "machine_name",
       "slice",          "machined",    "scope",          "cgroup", "journal",  "private_network",
       "user_namespace", "credentials", "console_pty",    "clone",  "reboot",   "second_instance",
-      "fdstore",        "sandbox",     "smbios_strings", "vsock"};
+      "fdstore",        "sandbox",     "smbios_strings", "vsock",  "isolation"};
   return names;
 }
 
