@@ -27,8 +27,8 @@ struct Watched {
   std::string machine_name;      ///< as asked for; empty if unknown
   pid_t manager = 0;             ///< the process the program started; 0 if it has already returned (detached start)
   std::string guest_machine_id;  ///< 32 digits, or empty
-  std::string offered;           ///< a directory of the host to be bound into the machine; empty: none
   std::string guest_tree;        ///< host path of the guest's root directory, or empty
+  std::string offered;           ///< a directory of the host to be bound into the machine; empty: none
 };
 
 /// What is looked at only where somebody asks, because it takes its time.

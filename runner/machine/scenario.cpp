@@ -189,8 +189,8 @@ Watched Scenario::watched() const {
           .machine_name = expand(plan().profile.asked.machine_name, plan().values()),
           .manager = manager_ ? manager_->pid() : 0,
           .guest_machine_id = plan().uuid_hex,
-          .offered = is_for("boot") && plan().profile.subject == "container" ? plan().offered.string() : "",
-          .guest_tree = plan().profile.guest == GuestKind::tree ? plan().tree.string() : ""};
+          .guest_tree = plan().profile.guest == GuestKind::tree ? plan().tree.string() : "",
+          .offered = is_for("boot") && plan().profile.subject == "container" ? plan().offered.string() : ""};
 }
 
 void Scenario::observe() {

@@ -145,7 +145,7 @@ class Live : public ::testing::Test {
   }
 
   void print() const {
-    if (std::getenv("HOST_LIVE_PRINT")) fmt::print("{}\n", evidence::to_json(evidence));
+    if (std::getenv("HOST_LIVE_PRINT")) fmt::print("{}\n", evidence::to_json(evidence::document_of(evidence)));
   }
 
   /// One whole run: observed while it is up, with somebody injected, and after its end.
