@@ -22,7 +22,9 @@ Finding guarded(const Clause& clause, const Evidence& evidence, Check check) {
   try {
     return check();
   } catch (const evidence::Absent& absent) {
-    return blocked(absent.what());
+    const auto& run = evidence.run;
+    const bool lost = !run.state.empty() && run.state != "reported" && !run.detail.empty();
+    return blocked(lost ? "the start \"" + run.start + "\" showed nothing: " + run.detail : absent.what());
   } catch (const std::exception& error) {
     return blocked(std::string("the check itself failed: ") + error.what());
   }

@@ -103,8 +103,7 @@ void be_stacked(Evidence& evidence) {
 
 void be_named_oddly(Evidence& evidence) {
   evidence.run.asked.machine_name = std::string("cgroup.procs");
-  evidence.host.unit.edit().controller = ":1.42";
-  end_by_signal(evidence, "request-stop", 37);
+  power_off(evidence);
 }
 
 void be_no_init(Evidence& evidence) { unregister(evidence); }
@@ -123,7 +122,10 @@ void fill_for(Evidence& evidence, std::string_view scenario) {
   if (scenario == "machinectl-poweroff") end_by_signal(evidence, scenario, 38);
   if (scenario == "activation") be_connected(evidence, "program");
   if (start == "socket-unit") be_connected(evidence, "socket-unit");
-  if (start == "socket-unit") power_off(evidence);
+  if (scenario == "request-stop") {
+    evidence.host.unit.edit().controller = ":1.42";
+    end_by_signal(evidence, scenario, 37);
+  }
   if (scenario == "terminate") end_by_signal(evidence, scenario, 15);
   if (start == "stacked") be_stacked(evidence);
   if (start == "names") be_named_oddly(evidence);

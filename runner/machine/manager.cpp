@@ -34,7 +34,7 @@ Manager::Manager(Loop& loop, const Plan& plan, Report& report, Stored* stored)
   if (plan.passes_sockets()) {
     sockets_.emplace(plan.work);
   } else if (plan.start.is_for("socket-unit")) {
-    no_sockets_ = "systemd passes the socket in this start";
+    passed_by_systemd_ = {{3, "conformance-unix", (plan.work / "activation").native(), 0}};
   } else {
     no_sockets_ = "the profile says that this manager takes no sockets: " + plan.profile.claims.at("listen").reason;
   }
@@ -129,6 +129,10 @@ std::vector<evidence::Variable> Manager::addressed() const {
 void Manager::write_to(evidence::Run& run) const {
   run.notifications = notify_.messages();
   run.manager_environment = addressed();
+  if (!passed_by_systemd_.empty()) {
+    run.asked.sockets = passed_by_systemd_;
+    return;
+  }
   run.asked.sockets = sockets_ ? evidence::Group<std::vector<evidence::PassedSocket>>(sockets_->described())
                                : evidence::Group<std::vector<evidence::PassedSocket>>::absent(no_sockets_);
 }

@@ -56,8 +56,9 @@ class Manager {
   NotifySocket notify_;
   std::optional<PassedSockets> sockets_;
   std::string invocation_id_;
-  std::string no_sockets_;  ///< why none were passed
-  Watch console_;           ///< the pty, or the pipe behind stdout and stderr
+  std::vector<evidence::PassedSocket> passed_by_systemd_;  ///< inode 0: the program has not made it
+  std::string no_sockets_;                                 ///< why none were passed
+  Watch console_;                                          ///< the pty, or the pipe behind stdout and stderr
   std::optional<ConsoleFile> console_file_;
   std::unique_ptr<Process> process_;
   std::uint64_t identity_ = 0;  ///< inode of the process's pidfd, where those have one

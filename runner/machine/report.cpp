@@ -59,9 +59,10 @@ ReportFile::ReportFile(Loop& loop, std::filesystem::path tree, const std::string
   Descriptor events(checked(::inotify_init1(IN_CLOEXEC | IN_NONBLOCK), "inotify"));
   const auto directory = (tree_.string() + guest::report_path);
   const auto parent = std::filesystem::path(directory).parent_path();
-  directory_ =
-      checked(::inotify_add_watch(events.get(), parent.c_str(), IN_CREATE | IN_MODIFY | IN_MOVED_TO | IN_ONLYDIR),
-              "watch for the report");
+  directory_ = ::inotify_add_watch(events.get(), parent.c_str(), IN_CREATE | IN_MODIFY | IN_MOVED_TO | IN_ONLYDIR);
+  // A copy that the manager makes when it starts it is not there yet; its console tells when there is something to
+  // read.
+  if (directory_ < 0 && errno != ENOENT) checked(directory_, "watch for the report");
   watch_ = Watch(loop, std::move(events), [this] { return drain_events(); });
 }
 

@@ -45,6 +45,7 @@ class Scenario {
   void activate();
   void await_report();
   void await_detached();
+  void leave_to_another_name();
   void judge_silence();
   void find_leader();
   void observe();
