@@ -144,6 +144,9 @@ class Report {
     if (result_.score) entry(2, padded("score", 16), 16, interval(*result_.score) + " of 100");
     if (result_.coverage)
       entry(2, padded("decided", 16), 16, result_.coverage->text() + " % by weight of the checked clauses that apply");
+    if (result_.not_asked > 0)
+      entry(2, padded("other starts", 16), 16,
+            fmt::format("{} more clause{} with --scenarios full", result_.not_asked, plural(result_.not_asked)));
     if (result_.unchecked > 0)
       entry(2, padded("no check yet", 16), 16,
             fmt::format("{} clause{} that may apply (conformance list --unchecked)", result_.unchecked,
