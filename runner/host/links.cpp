@@ -7,6 +7,7 @@
 #include <linux/if_link.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 
@@ -135,6 +136,26 @@ std::vector<evidence::Link> new_links(const std::vector<evidence::Link>& before,
     if (!old) found.push_back(link);
   }
   return found;
+}
+
+evidence::Group<std::vector<evidence::Link>> settled_links(const std::vector<evidence::Link>& before,
+                                                           std::chrono::milliseconds deadline) {
+  const auto until = std::chrono::steady_clock::now() + deadline;
+  const Descriptor news(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_ROUTE));
+  sockaddr_nl address{};
+  address.nl_family = AF_NETLINK;
+  address.nl_groups = RTMGRP_LINK;
+  const bool listening = news && ::bind(news.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+  for (;;) {
+    auto now = links();
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
+    if (!listening || !now || new_links(before, *now).empty() || left.count() <= 0) return now;
+    pollfd waiting{news.get(), POLLIN, 0};
+    ::poll(&waiting, 1, static_cast<int>(left.count()));
+    char message[8192];
+    while (::recv(news.get(), message, sizeof message, 0) > 0) {
+    }
+  }
 }
 
 }  // namespace conformance::runner::host

@@ -5,6 +5,7 @@
 #include "evidence/group.h"
 #include "evidence/guest.h"
 
+#include <chrono>
 #include <string_view>
 #include <vector>
 
@@ -16,6 +17,11 @@ evidence::Group<std::vector<evidence::Link>> links();
 /// What `now` has and `before` had not; an interface that was renamed or came back under another number is new. Pure.
 std::vector<evidence::Link> new_links(const std::vector<evidence::Link>& before,
                                       const std::vector<evidence::Link>& now);
+
+/// The links, once those that came since `before` are gone, or at the deadline: the kernel removes what was in a
+/// network namespace a little after its last process. Waits for its messages.
+evidence::Group<std::vector<evidence::Link>> settled_links(const std::vector<evidence::Link>& before,
+                                                           std::chrono::milliseconds deadline);
 
 /// Links from RTM_NEWLINK messages; `done` is set at the end of the dump. Pure, and strict about lengths.
 std::vector<evidence::Link> parse_links(std::string_view messages, bool& done);

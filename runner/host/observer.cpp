@@ -152,7 +152,11 @@ void HostObserver::State::changes_after(evidence::Changes& changes) {
   changes.cgroups_after = host::new_cgroups(before.cgroups, now.cgroups);
   attribute(changes.cgroups_after);
   changes.mounts_after = host::new_mounts(before.mounts, now.mounts);
-  changes.links_after = host::new_links(*before.links, *now.links);
+  const auto links = now.links && host::new_links(*before.links, *now.links).empty()
+                         ? now.links
+                         : host::settled_links(*before.links, deadline);
+  if (!links) throw std::runtime_error(links.reason());
+  changes.links_after = host::new_links(*before.links, *links);
 }
 
 void HostObserver::State::settings_after(evidence::Host& host) const {
