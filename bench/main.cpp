@@ -68,7 +68,7 @@ void require(const bench::Timing& timing, const std::string& what) {
 std::int64_t probe_elapsed(const fs::path& file) {
   std::ifstream stream(file);
   const auto seen = evidence::from_json(std::string(std::istreambuf_iterator<char>(stream), {}));
-  return seen.guest.start->elapsed_us;
+  return seen.starts.at(0).guest.start->elapsed_us;
 }
 
 void measure_manager(const Options& options, const std::string& name, const fs::path& evidence) {
