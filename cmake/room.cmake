@@ -38,7 +38,7 @@ function(conformance_tests name)
   target_compile_definitions(${name}_tests PRIVATE TEST_DATA="${CMAKE_CURRENT_SOURCE_DIR}/tests/data")
   add_dependencies(unit_tests ${name}_tests)
   add_test(NAME ${name} COMMAND ${name}_tests)
-  set_tests_properties(${name} PROPERTIES LABELS unit TIMEOUT 120)
+  set_tests_properties(${name} PROPERTIES LABELS unit TIMEOUT 400)
 endfunction()
 
 # conformance_live_tests(NAME TARGET [ARGUMENTS …]): a test that needs root and starts machines on this host.

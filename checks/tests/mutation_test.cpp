@@ -133,7 +133,7 @@ std::vector<Evidence> machines() {
 }
 
 TEST(Mutation, EvidenceThatLostGroupsLooksNoBetter) {
-  constexpr int cases = 8000;
+  constexpr int cases = 7000;
   Random random(1);
   const auto all = machines();
   std::vector<Said> before;

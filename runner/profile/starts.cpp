@@ -19,10 +19,10 @@ std::set<std::string> words_of(const std::string& list) {
   return words;
 }
 
-bool is_list(const Wanted& wanted) { return wanted.set != "default" && wanted.set != "full"; }
+bool is_list(const WantedStarts& wanted) { return wanted.set != "default" && wanted.set != "full"; }
 
 /// Whether the set holds the scenario.
-bool is_in_set(const checks::Scenario& scenario, const Wanted& wanted) {
+bool is_in_set(const checks::Scenario& scenario, const WantedStarts& wanted) {
   if (wanted.set == "full" || (wanted.set == "default" && wanted.chosen)) return !scenario.needs_guest || wanted.guest;
   if (wanted.set == "default") return scenario.standard || (scenario.needs_guest && wanted.guest);
   return words_of(wanted.set).contains(std::string(scenario.name));
@@ -33,7 +33,7 @@ std::string claim_against(const Profile& profile, const checks::Scenario& scenar
   return profile.claims_no(capability) ? profile.claims.at(capability).reason : "";
 }
 
-std::string problem_with(const Profile& profile, const checks::Scenario& scenario, const Wanted& wanted) {
+std::string problem_with(const Profile& profile, const checks::Scenario& scenario, const WantedStarts& wanted) {
   if (scenario.name == "clone" && !profile.clone)
     return "the profile does not say how the manager copies a machine: [clone]";
   if (scenario.name == "sandbox" && !profile.sandbox)
@@ -43,7 +43,7 @@ std::string problem_with(const Profile& profile, const checks::Scenario& scenari
   return "";
 }
 
-void check_names(const Wanted& wanted) {
+void check_names(const WantedStarts& wanted) {
   if (!is_list(wanted)) return;
   for (const auto& word : words_of(wanted.set))
     if (checks::find_scenario(word) == nullptr) throw std::invalid_argument(word);
@@ -67,7 +67,7 @@ std::vector<evidence::Planned> Starts::planned() const {
   return planned;
 }
 
-Starts starts_for(const Profile& profile, const Wanted& wanted) {
+Starts starts_for(const Profile& profile, const WantedStarts& wanted) {
   check_names(wanted);
   Starts starts;
   std::set<std::string_view> needed;  // as the other side of a comparison

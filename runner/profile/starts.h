@@ -39,7 +39,7 @@ struct Starts {
 };
 
 /// What a run is to show.
-struct Wanted {
+struct WantedStarts {
   std::string set = "default";                 ///< "default", "full", or names of scenarios separated by commas
   bool guest = false;                          ///< there is an OS tree to boot
   bool systemd = true;                         ///< the host has systemd and machined
@@ -49,6 +49,6 @@ struct Wanted {
 
 /// Merges the scenarios of the wanted clauses that bind this kind of machine. Throws std::invalid_argument when the set
 /// names a scenario that does not exist.
-Starts starts_for(const Profile& profile, const Wanted& wanted);
+Starts starts_for(const Profile& profile, const WantedStarts& wanted);
 
 }  // namespace conformance::runner

@@ -97,7 +97,7 @@ void tell_how_to_clean(const Profile& profile) {
 }
 
 Starts starts_of(const Profile& profile, const Options& options) {
-  Wanted wanted{
+  WantedStarts wanted{
       .set = options.scenarios, .systemd = host_abilities().service_manager, .chosen = !options.selection.only.empty()};
   for (const auto* clause : checks::catalogue())
     if (reports::selected(options.selection, *clause)) wanted.clauses.push_back(clause);

@@ -24,7 +24,7 @@ const checks::Clause terminate{.id = "a.terminate", .scenario = "terminate", .ju
 const checks::Clause pending{.id = "a.pending", .scenario = "twin", .reason = "later"};
 const checks::Clause of_vm{.id = "a.vm", .subject = checks::Subject::vm, .judge = never};
 
-Wanted all(std::string set) {
+WantedStarts all(std::string set) {
   return {.set = std::move(set), .clauses = {&boot, &stop, &again, &reboot, &clone, &terminate, &pending, &of_vm}};
 }
 
@@ -64,7 +64,7 @@ TEST(Starts, WhatTheProfileDoesNotSayIsNotStarted) {
 }
 
 TEST(Starts, WhatTheHostCannotDoIsNotStarted) {
-  Wanted wanted = all("full");
+  WantedStarts wanted = all("full");
   wanted.systemd = false;
   const Starts starts = starts_for({.subject = "container", .clone = Clone{}}, wanted);
   EXPECT_THAT(starts.starts[2].scenarios, ElementsAre("clone"));
