@@ -14,6 +14,18 @@ Examination::Examination(Loop& loop, const Profile& profile, const RunOptions& o
 }
 
 evidence::Document Examination::run() {
+  try {
+    run_starts();
+  } catch (...) {  // it is no fault of the machine, which has to be removed all the same
+    leave_home();
+    throw;
+  }
+  leave_home();
+  if (loop_.signal() != 0) rest_cannot("the run was interrupted");
+  return std::move(document_);
+}
+
+void Examination::run_starts() {
   for (const auto& start : starts_.starts) {
     if (loop_.signal() != 0) break;
     if (start.name == "twin" && twin_done_) continue;
@@ -24,9 +36,6 @@ evidence::Document Examination::run() {
       break;
     }
   }
-  leave_home();
-  if (loop_.signal() != 0) rest_cannot("the run was interrupted");
-  return std::move(document_);
 }
 
 /// What was not started and is not known to be impossible.
@@ -61,7 +70,8 @@ Site& Examination::home(const StartPlan& start) {
 void Examination::leave_home() {
   if (!home_ || home_->removed()) return;
   const Loop::Shield shield(loop_);
-  auto& run = document_.starts.front().run;
+  evidence::Run untold;
+  auto& run = document_.starts.empty() ? untold : document_.starts.front().run;
   home_->tear_down(run.steps);
   home_->remove(run.left_behind, false, Cgroups::look);
 }

@@ -22,6 +22,7 @@ class Examination {
   evidence::Document run();
 
  private:
+  void run_starts();
   void run_start(const StartPlan& start);
   void run_twin();
   void run_at(Site& site, const StartPlan& start, bool last);

@@ -124,12 +124,10 @@ Plan make_dry_plan(const Profile& profile, const RunOptions& options) {
   return plan;
 }
 
-std::vector<evidence::AskedCredential> credentials_for(const std::string& nonce) {
+std::vector<Credential> credentials_for(const std::string& nonce) {
   std::string every_byte;
-  for (int byte = 0; byte < 256; ++byte) every_byte += fmt::format("{:02x}", byte);
-  std::string text;
-  for (const char letter : "conformance " + nonce) text += fmt::format("{:02x}", static_cast<unsigned char>(letter));
-  return {{"cf.text", text}, {"cf.binary", every_byte + "0a"}};
+  for (int byte = 0; byte < 256; ++byte) every_byte += static_cast<char>(byte);
+  return {{"cf.text", "conformance " + nonce}, {"cf.binary", every_byte + "\n"}};
 }
 
 Values Plan::values(pid_t leader) const {

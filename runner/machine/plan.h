@@ -78,8 +78,13 @@ Plan make_copy(const Plan& source, const std::string& nonce, const std::filesyst
 /// The plan of a run nobody starts: a nonce of zeros, the work directory as it would be called.
 Plan make_dry_plan(const Profile& profile, const RunOptions& options);
 
+struct Credential {
+  std::string name;
+  std::string bytes;
+};
+
 /// The credentials the machine is given where the profile passes any: a text, and one with every byte.
-std::vector<evidence::AskedCredential> credentials_for(const std::string& nonce);
+std::vector<Credential> credentials_for(const std::string& nonce);
 
 /// For people: what would be started, and when each step happens.
 std::string describe(const Plan& plan);

@@ -10,14 +10,19 @@
 #include "runner/machine/step.h"
 #include "runner/machine/surroundings.h"
 
+#include <array>
 #include <exception>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace conformance::machine {
+
+/// The scenarios in which the guest comes again by itself, in the order in which it does.
+inline constexpr std::array<std::string_view, 2> ways_to_reboot{"reboot", "machinectl-reboot"};
 
 class Scenario {
  public:
@@ -64,13 +69,12 @@ class Scenario {
   void reboots();
   bool reboot(const std::string& how);
   void forget_leader();
-  void give_up_from(const std::string& scenario);
+  void leave_what_follows(std::string_view scenario);
 
   // The end (scenario_end.cpp).
   void end();
   std::string way_to_end() const;
   void stop();
-  void stop_slowly(const std::optional<Command>& command);
   void end_by(const std::string& how);
   std::optional<Command> command_to(const std::string& how) const;
   void await_gone(evidence::Step& told, const std::optional<Command>& command);

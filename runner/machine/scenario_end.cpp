@@ -21,6 +21,12 @@ using namespace std::chrono_literals;
 /// How long a manager that does not wait for the guest's word is given to show it.
 constexpr auto hasty = 300ms;
 
+std::string hex(std::string_view bytes) {
+  std::string digits;
+  for (const char byte : bytes) digits += fmt::format("{:02x}", static_cast<unsigned char>(byte));
+  return digits;
+}
+
 template <class Value>
 evidence::Group<Value> asked(const Value& value) {
   if (value.empty()) return evidence::Group<Value>::absent("the profile does not ask for one");
@@ -30,7 +36,9 @@ evidence::Group<Value> asked(const Value& value) {
 evidence::Group<std::vector<evidence::AskedCredential>> asked_credentials(const Plan& plan) {
   using Result = evidence::Group<std::vector<evidence::AskedCredential>>;
   if (!plan.passes_credentials()) return Result::absent("the profile passes no credentials");
-  return credentials_for(plan.nonce);
+  std::vector<evidence::AskedCredential> asked;
+  for (const auto& [name, bytes] : credentials_for(plan.nonce)) asked.push_back({name, hex(bytes)});
+  return asked;
 }
 
 // The observer has just compared the trees; another walk through them is needed only where it saw something.
@@ -57,7 +65,7 @@ void Scenario::describe_run() {
   run.start = plan().start.name;
   run.scenarios = plan().start.scenarios;
   // A guest that comes again has evidence of its own.
-  for (const auto* again : {"reboot", "machinectl-reboot"}) std::erase(run.scenarios, again);
+  for (const auto again : ways_to_reboot) std::erase(run.scenarios, again);
   run.end_takes_us = plan().end_takes.count();
   run.claims = profile.claims;
   run.asked.hostname = asked(expand(profile.asked.hostname, values));
@@ -77,6 +85,7 @@ std::string Scenario::way_to_end() const {
 void Scenario::end() {
   const auto how = way_to_end();
   const auto asked_us = now_us();
+  if (!plan().is_slow()) report_->stop_watching();
   if (how == "stop") {
     stop();
   } else {
@@ -88,7 +97,6 @@ void Scenario::end() {
 
 void Scenario::stop() {
   site_.enter("stop", "stopping the machine");
-  if (!plan().is_slow()) report_->stop_watching();
   const auto command = plan().command(plan().profile.stop, values());
   evidence::Step told;
   told.phase = "stop";

@@ -17,13 +17,11 @@ using namespace std::chrono_literals;
 /// What came before is another guest's; a manager that starts it again does so at once.
 constexpr std::chrono::milliseconds longest_pause = 10s;
 
-const std::vector<std::string> ways{"reboot", "machinectl-reboot"};
-
 }  // namespace
 
 void Scenario::reboots() {
-  for (const auto& how : ways)
-    if (is_for(how) && !reboot(how)) return give_up_from(how);
+  for (const auto how : ways_to_reboot)
+    if (is_for(how) && !reboot(std::string(how))) return leave_what_follows(how);
 }
 
 /// False when the machine is down now.
@@ -80,16 +78,12 @@ void Scenario::forget_leader() {
 }
 
 /// What was to be shown after this by the same machine is left to another start, where it is down.
-void Scenario::give_up_from(const std::string& scenario) {
+void Scenario::leave_what_follows(std::string_view scenario) {
   if (!machine_gone()) return;
-  auto& served = evidence_.run.scenarios;
-  const std::vector<std::string> late{"reboot", "machinectl-reboot", "machinectl-poweroff"};
-  const auto failed = std::find(late.begin(), late.end(), scenario);
-  for (auto each = std::next(failed); each != late.end(); ++each) {
-    if (!is_for(*each)) continue;
-    left_over_.push_back(*each);
-    std::erase(served, *each);
-  }
+  const auto& all = plan().start.scenarios;
+  const auto failed = std::find(all.begin(), all.end(), scenario);
+  left_over_.assign(std::next(failed), all.end());
+  for (const auto& each : left_over_) std::erase(evidence_.run.scenarios, each);
 }
 
 }  // namespace conformance::machine

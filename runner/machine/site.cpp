@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runner/machine/site.h"
 
-#include "runner/machine/conditions.h"
 #include "runner/machine/files.h"
 #include "runner/machine/step.h"
 #include "runner/machine/text.h"
@@ -28,13 +27,6 @@ fs::path first_missing(const fs::path& path) {
 bool is_inside(const fs::path& path, const fs::path& directory) {
   const auto relative = path.lexically_normal().lexically_relative(directory);
   return !relative.empty() && *relative.begin() != "..";
-}
-
-std::string unhex(const std::string& hex) {
-  std::string bytes;
-  for (std::size_t at = 0; at + 1 < hex.size(); at += 2)
-    bytes += static_cast<char>(std::stoi(hex.substr(at, 2), nullptr, 16));
-  return bytes;
 }
 
 }  // namespace
@@ -91,29 +83,28 @@ void Site::prepare(std::vector<evidence::Step>& steps) {
   enter("setup", "setting up");
   save();
   if (!plan_.source.empty()) return copy(steps);
-  for (const auto& step : plan_.profile.setup) run_checked(steps, "setup", step, values);
+  for (const auto& step : plan_.profile.setup) run_checked(steps, "setup", "set-up", step, values);
   prepared_ = true;
 }
 
 void Site::copy(std::vector<evidence::Step>& steps) {
   const auto& clone = *plan_.profile.clone;
-  if (clone.copy) run_checked(steps, "clone", *clone.copy, plan_.values());
+  if (clone.copy) run_checked(steps, "clone", "copying", *clone.copy, plan_.values());
   prepared_ = true;
 }
 
-void Site::run_checked(std::vector<evidence::Step>& steps, const std::string& phase, const Step& step,
-                       const Values& values) {
+void Site::run_checked(std::vector<evidence::Step>& steps, const std::string& phase, std::string_view what,
+                       const Step& step, const Values& values) {
   const auto& told = steps.emplace_back(run_step(loop_, phase, plan_.command(step, values), in(step.deadline)));
   const bool good = std::find(step.success.begin(), step.success.end(), told.exit_code) != step.success.end();
-  if (!good)
-    throw std::runtime_error(fmt::format("{} failed: {}: {}", phase == "setup" ? "set-up" : phase, outcome_of(told), last_line(told.output)));
+  if (!good) throw std::runtime_error(fmt::format("{} failed: {}: {}", what, outcome_of(told), last_line(told.output)));
 }
 
 void Site::write_credentials() const {
   fs::create_directory(plan_.credentials);
   fs::permissions(plan_.credentials, fs::perms::owner_all);
   for (const auto& credential : credentials_for(plan_.nonce))
-    create_file(plan_.credentials / credential.name, unhex(credential.hex), 0400);
+    create_file(plan_.credentials / credential.name, credential.bytes, 0400);
 }
 
 void Site::write_files(const Values& values) {

@@ -54,8 +54,9 @@ class Site {
   void write_files(const Values& values);
   void write_credentials() const;
   void copy(std::vector<evidence::Step>& steps);
-  void run_checked(std::vector<evidence::Step>& steps, const std::string& phase, const Step& step,
-                   const Values& values);
+  /// Throws std::runtime_error "WHAT failed" where the step did not succeed.
+  void run_checked(std::vector<evidence::Step>& steps, const std::string& phase, std::string_view what,
+                   const Step& step, const Values& values);
 
   Loop& loop_;
   const Surroundings& surroundings_;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// plan: what run would start, and why. Touches nothing.
+// plan: what run would start on this host, and why. Touches nothing.
 #include "runner/machine/plan.h"
 #include "checks/catalogue.h"
 #include "reports/gate.h"
@@ -7,15 +7,13 @@
 #include "runner/commands/command.h"
 #include "runner/commands/io.h"
 #include "runner/commands/system/summaries.h"
-#include "runner/profile/load.h"
-#include "runner/profile/starts.h"
+#include "runner/commands/system/wanted.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <memory>
-#include <stdexcept>
 
 namespace conformance::runner {
 
@@ -151,20 +149,12 @@ std::string as_text(const machine::Plan& plan, const Starts& starts) {
 }
 
 int plan(const Options& options) {
-  try {
-    std::vector<Setting> settings;
-    for (const auto& setting : options.settings) settings.push_back(parse_setting(setting));
-    const Profile profile = find_profile(options.profile, settings);
-    machine::RunOptions run;
-    run.kernel = options.kernel;
-    const machine::Plan planned = machine::make_dry_plan(profile, run);
-    const Starts starts = starts_for(profile, {.set = options.scenarios, .clauses = checks::catalogue()});
-    print(options.json ? as_json(planned, starts) : as_text(planned, starts));
-  } catch (const ProfileError& error) {
-    throw UsageError(error.what());
-  } catch (const std::invalid_argument& name) {
-    throw UsageError(fmt::format("there is no scenario \"{}\"", reports::printable(name.what())));
-  }
+  const Profile profile = profile_called(options.profile, options.settings);
+  machine::RunOptions run;
+  run.kernel = options.kernel;
+  const machine::Plan planned = machine::make_dry_plan(profile, run);
+  const Starts starts = starts_here(profile, {.set = options.scenarios, .clauses = checks::catalogue()});
+  print(options.json ? as_json(planned, starts) : as_text(planned, starts));
   return reports::exit_code::passed;
 }
 

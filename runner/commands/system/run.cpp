@@ -9,10 +9,10 @@
 #include "runner/commands/options.h"
 #include "runner/commands/system/progress.h"
 #include "runner/commands/system/summaries.h"
+#include "runner/commands/system/wanted.h"
 #include "runner/machine/clean.h"
 #include "runner/machine/examination.h"
 #include "runner/profile/load.h"
-#include "runner/profile/starts.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -39,14 +39,8 @@ struct Options {
 };
 
 std::vector<Profile> load_all(const Options& options) {
-  std::vector<Setting> settings;
   std::vector<Profile> profiles;
-  try {
-    for (const auto& setting : options.settings) settings.push_back(parse_setting(setting));
-    for (const auto& name : options.profiles) profiles.push_back(find_profile(name, settings));
-  } catch (const ProfileError& error) {
-    throw UsageError(error.what());
-  }
+  for (const auto& name : options.profiles) profiles.push_back(profile_called(name, options.settings));
   return profiles;
 }
 
@@ -97,15 +91,10 @@ void tell_how_to_clean(const Profile& profile) {
 }
 
 Starts starts_of(const Profile& profile, const Options& options) {
-  WantedStarts wanted{
-      .set = options.scenarios, .systemd = host_abilities().service_manager, .chosen = !options.selection.only.empty()};
+  WantedStarts wanted{.set = options.scenarios, .chosen = !options.selection.only.empty()};
   for (const auto* clause : checks::catalogue())
     if (reports::selected(options.selection, *clause)) wanted.clauses.push_back(clause);
-  try {
-    return starts_for(profile, wanted);
-  } catch (const std::invalid_argument& name) {
-    throw UsageError(fmt::format("there is no scenario \"{}\"", reports::printable(name.what())));
-  }
+  return starts_here(profile, std::move(wanted));
 }
 
 evidence::Document examine(machine::Loop& loop, const Profile& profile, const Options& options, const Starts& starts) {
