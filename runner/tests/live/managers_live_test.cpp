@@ -31,10 +31,10 @@ const std::vector<std::string> known = {"caps.no-audit-control", "caps.no-audit-
                                         "dont.no-extra-devices", "dont.no-vt-sysfs"};
 
 // With --keep-unit it leaves the device filter to the unit it was started in, and without systemd there is none; with a
-// user namespace it mounts the v1 controllers writable, as that namespace guards them, and where no systemd made the host's
-// mounts shared, /run/host/incoming follows none of them.
-const std::vector<std::string> without_systemd = {
-    "exec.device-policy-enforced", "exec.cgroup-v1-controllers-read-only", "runhost.incoming-slave"};
+// user namespace it mounts the v1 controllers writable, as that namespace guards them, and where no systemd made the
+// host's mounts shared, /run/host/incoming follows none of them.
+const std::vector<std::string> without_systemd = {"exec.device-policy-enforced", "exec.cgroup-v1-controllers-read-only",
+                                                  "runhost.incoming-slave"};
 
 void expect_only_known(const std::string& profile, std::vector<std::string> allowed) {
   const auto finished = conformance::live::run("--profile " + profile);

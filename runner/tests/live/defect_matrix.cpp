@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runner/tests/live/defect_matrix.h"
+
+#include <toml++/toml.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <stdexcept>
+
+namespace conformance::live {
+namespace {
+
+using Json = nlohmann::json;
+namespace fs = std::filesystem;
+
+const toml::table& table() {
+  static const toml::table parsed = toml::parse_file(FALLS_TOGETHER);
+  return parsed;
+}
+
+std::string text(const toml::table& entry, const char* key) { return entry[key].value_or<std::string>(""); }
+
+/// Calls `visit` with each table of the array `key`.
+template <class Visit>
+void each(const char* key, Visit&& visit) {
+  const auto* array = table()[key].as_array();
+  if (!array) throw std::runtime_error(std::string("falls-together.toml has no ") + key);
+  for (const auto& node : *array) visit(*node.as_table());
+}
+
+bool has_systemd() { return fs::exists("/run/systemd/system"); }
+
+// The scenarios a clause needs beside the standard ones: the one it is judged in.
+std::string scenarios_for(const std::string& clause) {
+  static const Json list = Json::parse(execute(beside("conformance").string() + " list --json").text);
+  std::string names = standard_scenarios;
+  for (const auto& entry : list) {
+    if (entry["id"] != clause) continue;
+    for (const auto& scenario : entry["scenarios"])
+      if (("," + names + ",").find("," + scenario.get<std::string>() + ",") == std::string::npos)
+        names += "," + scenario.get<std::string>();
+  }
+  return names;
+}
+
+Outcomes outcomes_with(const std::string& words, const std::string& defect, const std::string& scenarios) {
+  const auto finished = run(words + " --gate none --set defect=" + defect + " --scenarios " + scenarios);
+  if (!finished.result.is_object() || finished.result["state"] != "reported")
+    throw std::runtime_error("the run did not report:\n" + finished.text);
+  return outcomes(finished.result);
+}
+
+// This host hides the difference: it is itself a container whose manager is in the way, or has no systemd to show it.
+std::string hidden_here(const std::string& defect) {
+  const bool in_container = fs::exists("/run/host/container-manager");
+  std::string reason;
+  each("hidden", [&](const toml::table& entry) {
+    const bool here = text(entry, "where") == "without systemd" ? !has_systemd() : in_container;
+    if (here && text(entry, "clause") == defect) reason = text(entry, "reason");
+  });
+  return reason;
+}
+
+}  // namespace
+
+std::set<std::string> impossible() {
+  std::set<std::string> clauses;
+  each("impossible", [&](const toml::table& entry) { clauses.insert(text(entry, "clause")); });
+  return clauses;
+}
+
+std::vector<std::string> defects(bool vm) {
+  const auto excused = impossible();
+  const auto list = Json::parse(execute(beside("conformance-exemplar").string() + " defects --json").text);
+  std::vector<std::string> ids;
+  for (const auto& entry : list)
+    if (const std::string id = entry["id"]; id.starts_with("vm.") == vm && !excused.contains(id)) ids.push_back(id);
+  return ids;
+}
+
+const Outcomes& baseline(const std::string& words, const std::string& scenarios) {
+  static std::map<std::string, Outcomes> known;
+  const auto key = words + " " + scenarios;
+  auto found = known.find(key);
+  if (found == known.end()) found = known.emplace(key, outcomes_with(words, "none", scenarios)).first;
+  return found->second;
+}
+
+Row make_row(const std::string& words, const std::string& defect) {
+  Row row{.defect = defect, .host = has_systemd() ? "lab" : "bare", .scenarios = scenarios_for(defect)};
+  row.without = baseline(words, row.scenarios);
+  if (!row.without.contains(defect)) throw std::runtime_error("there is no check called " + defect);
+  row.not_shown = hidden_here(defect);
+  if (!row.not_shown.empty()) return row;
+  each("pair", [&](const toml::table& pair) {
+    const auto clause = text(pair, "clause");
+    const auto known = row.without.find(clause);
+    if (text(pair, "defect") == defect && known != row.without.end() && known->second != "blocked")
+      row.allowed[clause] = pair["outcome"].value_or<std::string>("fail");
+  });
+  row.seen = outcomes_with(words, defect, row.scenarios);
+  const auto& before = row.without.at(defect);
+  if (row.seen.at(defect) == before && before != "pass")
+    row.not_shown = "with and without the defect the clause is " + before + " on this host";
+  return row;
+}
+
+Outcomes Row::unexpected() const {
+  Outcomes expected = without;
+  expected[defect] = "fail";
+  for (const auto& [clause, outcome] : allowed) expected[clause] = outcome;
+  Outcomes found;
+  for (const auto& [clause, outcome] : seen)
+    if (expected[clause] != outcome) found[clause] = outcome + " instead of " + expected[clause];
+  return found;
+}
+
+void keep(const Row& row) {
+  const auto directory = beside("defect-matrix.rows") / row.host;
+  fs::create_directories(directory);
+  const Json json{{"defect", row.defect},      {"host", row.host}, {"scenarios", row.scenarios},
+                  {"without", row.without},    {"seen", row.seen}, {"allowed", row.allowed},
+                  {"not_shown", row.not_shown}};
+  std::ofstream(directory / (row.defect + ".json")) << json.dump(1) << "\n";
+}
+
+std::string test_name(const std::string& defect) {
+  std::string name = defect;
+  std::ranges::replace_if(
+      name, [](unsigned char letter) { return !isalnum(letter); }, '_');
+  return name;
+}
+
+}  // namespace conformance::live
