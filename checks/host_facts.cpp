@@ -15,16 +15,25 @@ const evidence::Machine* machine_named(const evidence::Registration& registratio
   return nullptr;
 }
 
+/// A machine registered with a wrong leader and in a wrong unit is still known by the name asked for, if that is new.
+/// Where nothing is new, no machine was registered under whatever name.
+const evidence::Machine* machine_asked_for(const evidence::Evidence& evidence) {
+  const auto& registration = *evidence.host.registration;
+  const auto is_new = [&](const auto& machine) {
+    return std::ranges::count(registration.names_before, machine.name) == 0;
+  };
+  if (std::ranges::none_of(registration.machines, is_new)) return nullptr;
+  const auto* machine = machine_named(registration, *evidence.run.asked.machine_name);
+  return machine != nullptr && is_new(*machine) ? machine : nullptr;
+}
+
 }  // namespace
 
 const evidence::Machine* registered_machine(const evidence::Evidence& evidence) {
   const auto& registration = *evidence.host.registration;
   (void)*evidence.host.leader;  // without it nobody could have found the machine among the registered ones
-  if (registration.leader_machine) return machine_named(registration, *registration.leader_machine);
-  // Registered with a wrong leader and in a wrong unit it is still known by the name asked for, if that is new.
-  const auto& asked = evidence.run.asked.machine_name;
-  if (!asked || std::ranges::count(registration.names_before, *asked) > 0) return nullptr;
-  return machine_named(registration, *asked);
+  return registration.leader_machine ? machine_named(registration, *registration.leader_machine)
+                                     : machine_asked_for(evidence);
 }
 
 bool is_service_or_scope(const evidence::Unit& unit) {

@@ -12,7 +12,8 @@
 
 namespace conformance::checks {
 
-/// The machine's entry in machined; nullptr when it is not registered. Throws Absent without machined or leader.
+/// The machine's entry in machined; nullptr when it is not registered. Throws Absent without machined or leader, and
+/// where only the name that was asked for could tell.
 const evidence::Machine* registered_machine(const evidence::Evidence& evidence);
 
 /// check(evidence, machine) for a registered machine; otherwise the clause does not bind.

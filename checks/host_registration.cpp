@@ -54,6 +54,15 @@ std::optional<std::string> identity_of_guest(const Evidence& evidence) {
   return std::nullopt;
 }
 
+Finding judge_name_valid(const Evidence& evidence) {
+  const auto* machine = registered_machine(evidence);
+  if (machine != nullptr) return pass_if(is_host_name(machine->name), "registered as " + machine->name);
+  if (const auto reason = claimed_missing(evidence, "machined")) return not_applicable(*reason);
+  const std::string& asked = *evidence.run.asked.machine_name;
+  if (!is_host_name(asked)) return fail("not registered, asked for as \"" + asked + "\"");
+  return not_applicable("the machine is not registered");
+}
+
 /// A kernel host name nobody has set, or the host's that a new UTS namespace begins with, is no name of the guest's.
 bool has_own_host_name(const Evidence& evidence, const std::string& name) {
   return !name.empty() && name != "(none)" && name != evidence.host.identity->hostname;
@@ -91,14 +100,7 @@ constexpr Clause clauses[] = {
         .remedy =
             "Register under a name of ASCII letters, digits, \"-\", \"_\" and \".\" without empty labels; translate "
             "names of your own that have other characters.",
-        .judge =
-            [](const Evidence& evidence) {
-              const auto* machine = registered_machine(evidence);
-              if (machine != nullptr) return pass_if(is_host_name(machine->name), "registered as " + machine->name);
-              const auto& asked = evidence.run.asked.machine_name;
-              if (asked && !is_host_name(*asked)) return fail("not registered, asked for as \"" + *asked + "\"");
-              return not_applicable("the machine is not registered");
-            },
+        .judge = judge_name_valid,
     },
     {
         .id = "host.name-matches-hostname",

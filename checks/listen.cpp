@@ -114,10 +114,9 @@ Finding judge_pidfd_identity(const Evidence& evidence, const Sockets&) {
 }
 
 bool is_announced(const Evidence& evidence, const Descriptor& descriptor) {
-  const auto& asked = evidence.run.asked.sockets;
-  if (asked && socket_behind(descriptor, *asked) != nullptr) return true;
   const auto count = number_in(guest_variable(evidence, "LISTEN_FDS")).value_or(0);
-  return descriptor.number - first_passed < count;  // what lies there instead is told by listen.fds-forwarded
+  if (descriptor.number - first_passed < count) return true;  // what lies there instead: listen.fds-forwarded
+  return !claimed_missing(evidence, "listen") && socket_behind(descriptor, *evidence.run.asked.sockets) != nullptr;
 }
 
 Finding judge_strays(const Evidence& evidence) {

@@ -59,13 +59,6 @@ const Link* other_end(const Evidence& evidence, const Link& inside) {
   return nullptr;
 }
 
-/// What the container is called; empty if nobody said.
-std::string name_of_container(const Evidence& evidence) {
-  const auto& asked = evidence.run.asked;
-  if (asked.machine_name) return *asked.machine_name;
-  return asked.hostname ? *asked.hostname : "";
-}
-
 /// A name that is too long is cut, and may end in some characters that make it unique again.
 bool is_called(const Link& link, const std::string& full) {
   constexpr std::size_t kept = longest_name - 4;
@@ -80,8 +73,7 @@ Finding judge_outer_name(const Evidence& evidence, const std::vector<const Link*
   if (!link->master.empty()) return not_applicable(link->name + " belongs to the bridge " + link->master);
   const std::string saw = "the host's end is " + link->name;
   if (!link->name.starts_with("ve-")) return fail(saw);
-  const std::string name = name_of_container(evidence);
-  if (name.empty()) return pass(saw);
+  const std::string& name = *evidence.run.asked.machine_name;
   return pass_if(is_called(*link, "ve-" + name), saw + ", the container " + name);
 }
 

@@ -42,13 +42,12 @@ Finding judge_not_container(const Evidence& evidence) {
 
 Finding judge_product_uuid(const Evidence& evidence) {
   const auto& firmware = *evidence.guest.firmware;
-  const auto& asked = evidence.run.asked.uuid;
   if (const auto identity = product_identity(firmware)) return pass("product UUID " + *identity);
   if (firmware.product_uuid_error == "EACCES" || firmware.product_uuid_error == "EPERM")
     return blocked("the probe may not read the product UUID: " + firmware.product_uuid_error);
   if (firmware.dmi.empty() && firmware.smbios_hex.empty()) return not_applicable("the machine has no DMI");
-  if (!asked) return not_applicable("not offered: no product UUID is set, and none was asked for");
-  return fail("asked for " + *asked + ", but no product UUID is set");
+  if (const auto reason = claimed_missing(evidence, "uuid")) return not_applicable(*reason);
+  return fail("asked for " + *evidence.run.asked.uuid + ", but no product UUID is set");
 }
 
 Finding judge_not_host(const Evidence& evidence) {
@@ -63,10 +62,10 @@ Finding judge_not_host(const Evidence& evidence) {
 Finding judge_spelling(const Evidence& evidence) {
   const auto identity = product_identity(*evidence.guest.firmware);
   if (!identity) return not_applicable("the machine has no product UUID");
-  const auto& asked = evidence.run.asked.uuid;
-  if (!asked) return not_applicable("the manager was not asked for a UUID: " + asked.reason());
-  const auto announced = identity_of(*asked);
-  if (!announced) return unknown("the UUID asked for is none: " + *asked);
+  if (const auto reason = claimed_missing(evidence, "uuid")) return not_applicable(*reason);
+  const std::string& asked = *evidence.run.asked.uuid;
+  const auto announced = identity_of(asked);
+  if (!announced) return unknown("the UUID asked for is none: " + asked);
   const std::string saw = "asked for " + *announced + ", inside " + *identity;
   if (identity == announced) return pass(saw);
   return fail(saw + (*identity == byte_swapped(*announced) ? ", the first three fields byte-swapped" : ""));
@@ -88,10 +87,9 @@ Finding compare_stable(const Evidence& first, const Evidence& second) {
   const auto other = product_identity(*second.guest.firmware);
   if (!one || !other) return not_applicable("the machine has no product UUID");
   if (one == other) return pass("product UUID " + *one + " at both starts");
-  const auto& asked = first.run.asked.uuid;
-  if (!asked)
-    return not_applicable("no UUID was asked for, so each start may be a machine of its own: " + asked.reason());
-  if (*asked != *second.run.asked.uuid) return blocked("another UUID was asked for at the second start");
+  if (const auto reason = claimed_missing(second, "uuid")) return not_applicable(*reason);
+  // Without a UUID that was asked for, each start may be a machine of its own.
+  if (*first.run.asked.uuid != *second.run.asked.uuid) return blocked("another UUID was asked for at the second start");
   return fail(both_identities(*one, *other));
 }
 

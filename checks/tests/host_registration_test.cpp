@@ -39,6 +39,11 @@ std::vector<Case> registration_cases() {
          e.host.registration.edit().leader_machine.reset();
          e.host.registration.edit().names_before = {"first"};
        }},
+      {"host.registered", "only the name could tell, and nobody knows it", blocked,
+       [](Evidence& e) {
+         e.host.registration.edit().leader_machine.reset();
+         forget(e.run.asked.machine_name);
+       }},
       {"host.registered", "there is no machined", blocked, [](Evidence& e) { forget(e.host.registration); }},
       {"host.registered", "the leader was not found", blocked,
        [](Evidence& e) {
@@ -57,6 +62,17 @@ std::vector<Case> registration_cases() {
          e.run.asked.machine_name = std::string("my machine");
        }},
       {"host.name-valid", "it is not registered", not_applicable, unregister},
+      {"host.name-valid", "it is not registered, and nobody knows its name", blocked,
+       [](Evidence& e) {
+         unregister(e);
+         forget(e.run.asked.machine_name);
+       }},
+      {"host.name-valid", "the manager never registers", not_applicable,
+       [](Evidence& e) {
+         unregister(e);
+         forget(e.run.asked.machine_name);
+         e.run.claims["machined"] = {"no", "it does not know machined"};
+       }},
 
       {"host.name-matches-hostname", "it does", pass, nothing},
       {"host.name-matches-hostname", "inside it is another", fail,

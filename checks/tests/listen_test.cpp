@@ -106,6 +106,11 @@ std::vector<Case> listen_cases() {
       {"listen.no-stray-fds", "a file lies among the announced numbers", pass,
        [](Evidence& e) { descriptor(e, 4) = {.number = 4, .target = "/etc/shadow", .kind = "file"}; }},
       {"listen.no-stray-fds", "the count is not set", pass, [](Evidence& e) { unset_variable(e, "LISTEN_FDS"); }},
+      {"listen.no-stray-fds", "nobody knows which were handed over", blocked,
+       [](Evidence& e) {
+         unset_variable(e, "LISTEN_FDS");
+         forget_sockets(e);
+       }},
       {"listen.no-stray-fds", "nobody saw the descriptors", blocked, [](Evidence& e) { forget(e.guest.descriptors); }},
   };
 }

@@ -23,6 +23,11 @@ void set_no_uuid(Evidence& evidence) {
   firmware(evidence).product_uuid_error = "ENOENT";
 }
 
+void take_no_uuid(Evidence& evidence) {
+  forget(evidence.run.asked.uuid);
+  evidence.run.claims["uuid"] = {"no", "it makes one for each machine"};
+}
+
 }  // namespace
 
 std::vector<Case> vm_cases() {
@@ -56,10 +61,15 @@ std::vector<Case> vm_cases() {
          firmware(e).device_tree_uuid = machine_uuid;
        }},
       {"vm.product-uuid-set", "it was asked for and is not", fail, set_no_uuid},
-      {"vm.product-uuid-set", "it was not asked for", not_applicable,
+      {"vm.product-uuid-set", "it was not asked for", blocked,
        [](Evidence& e) {
          set_no_uuid(e);
          forget(e.run.asked.uuid);
+       }},
+      {"vm.product-uuid-set", "the manager takes none", not_applicable,
+       [](Evidence& e) {
+         set_no_uuid(e);
+         take_no_uuid(e);
        }},
       {"vm.product-uuid-set", "there is no DMI", not_applicable,
        [](Evidence& e) {
@@ -82,7 +92,8 @@ std::vector<Case> vm_cases() {
       {"vm.product-uuid-spelling", "it is the one asked for", pass, nothing},
       {"vm.product-uuid-spelling", "it is swapped", fail,
        [](Evidence& e) { firmware(e).dmi["product_uuid"] = "d19b1d5f-a2c6-0f4e-b7e1-cf27de3f0b52"; }},
-      {"vm.product-uuid-spelling", "none was asked for", not_applicable, [](Evidence& e) { forget(e.run.asked.uuid); }},
+      {"vm.product-uuid-spelling", "none was asked for", blocked, [](Evidence& e) { forget(e.run.asked.uuid); }},
+      {"vm.product-uuid-spelling", "the manager takes none", not_applicable, take_no_uuid},
 
       {"vm.scope-processes-attributed", "it is in a scope", pass, nothing},
       {"vm.scope-processes-attributed", "it is in no unit", fail, leave_units},

@@ -118,8 +118,13 @@ std::vector<Case> vm_twin_cases() {
        [](Evidence& e) { forget(e.guest.firmware); }},
       {"vm.product-uuid-stable", "they are equal", pass, nothing},
       {"vm.product-uuid-stable", "they differ", fail, [](Evidence& e) { set_uuid(e, other_uuid); }},
-      {"vm.product-uuid-stable", "none was asked for", not_applicable, [](Evidence& e) { set_uuid(e, other_uuid); },
+      {"vm.product-uuid-stable", "none was asked for", blocked, [](Evidence& e) { set_uuid(e, other_uuid); },
        [](Evidence& e) { forget(e.run.asked.uuid); }},
+      {"vm.product-uuid-stable", "the manager takes none", not_applicable,
+       [](Evidence& e) {
+         set_uuid(e, other_uuid);
+         e.run.claims["uuid"] = {"no", "it makes one at each start"};
+       }},
       {"vm.product-uuid-stable", "another was asked for", blocked,
        [](Evidence& e) {
          e.run.asked.uuid = std::string("00112233445546778899aabbccddeeff");

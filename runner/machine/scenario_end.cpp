@@ -27,9 +27,9 @@ std::string hex(std::string_view bytes) {
   return digits;
 }
 
-template <class Value>
-evidence::Group<Value> asked(const Value& value) {
-  if (value.empty()) return evidence::Group<Value>::absent("the profile does not ask for one");
+evidence::Group<std::string> asked(const char* what, const std::string& value) {
+  if (value.empty())
+    return evidence::Group<std::string>::absent(fmt::format("the profile does not ask for {} in [machine]", what));
   return value;
 }
 
@@ -68,10 +68,10 @@ void Scenario::describe_run() {
   for (const auto again : ways_to_reboot) std::erase(run.scenarios, again);
   run.end_takes_us = plan().end_takes.count();
   run.claims = profile.claims;
-  run.asked.hostname = asked(expand(profile.asked.hostname, values));
-  run.asked.machine_name = asked(expand(profile.asked.machine_name, values));
-  run.asked.uuid = asked(expand(profile.asked.uuid, values));
-  run.asked.slice = asked(expand(profile.asked.slice, values));
+  run.asked.hostname = asked("a hostname", expand(profile.asked.hostname, values));
+  run.asked.machine_name = asked("a name", expand(profile.asked.machine_name, values));
+  run.asked.uuid = asked("a uuid", expand(profile.asked.uuid, values));
+  run.asked.slice = asked("a slice", expand(profile.asked.slice, values));
   run.asked.credentials = asked_credentials(plan());
 }
 
