@@ -98,6 +98,7 @@ std::vector<const Mount*> reachable_mounts(const std::vector<Mount>& mounts) {
 }
 
 const Mount* mount_at(const std::vector<Mount>& mounts, std::string_view point) {
+  if (std::ranges::find(mounts, point, &Mount::point) == mounts.end()) return nullptr;
   for (const Mount* mount : reachable_mounts(mounts))
     if (mount->point == point) return mount;
   return nullptr;

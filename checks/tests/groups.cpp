@@ -8,9 +8,9 @@ namespace conformance::checks::testing {
 
 void without_each_group(evidence::Evidence& evidence, const std::function<void(std::string_view)>& look) {
   const auto take_away = [&look](auto& group, std::string_view name) {
-    const auto kept = std::exchange(group, std::remove_cvref_t<decltype(group)>::absent("taken away"));
+    auto kept = std::exchange(group, std::remove_cvref_t<decltype(group)>::absent("taken away"));
     look(name);
-    group = kept;
+    group = std::move(kept);
   };
   const auto of = [&take_away](auto& part) {
     std::remove_cvref_t<decltype(part)>::each_field(
