@@ -101,7 +101,8 @@ void ReportFile::read() {
   }
 }
 
-Report::Report(Loop& loop, const std::string& nonce, const std::optional<std::filesystem::path>& tree, Earlier earlier)
+Report::Report(Loop& loop, const std::string& nonce, const std::optional<std::filesystem::path>& tree,
+               std::optional<Earlier> earlier)
     : console_(nonce, earlier) {
   if (tree) file_.emplace(loop, *tree, nonce);
 }

@@ -21,7 +21,7 @@ using Earlier = guest::Decoder::Earlier;
 /// Bytes of the console: records to the decoder, the last of everything else kept for messages.
 class Console {
  public:
-  explicit Console(const std::string& nonce, Earlier earlier = Earlier::none) : decoder_(nonce, earlier) {}
+  explicit Console(const std::string& nonce, std::optional<Earlier> earlier = {}) : decoder_(nonce, earlier) {}
 
   void feed(std::string_view bytes);
   const guest::Decoder& decoder() const { return decoder_; }
@@ -70,9 +70,9 @@ class ReportFile {
 /// Both ways together.
 class Report {
  public:
-  /// `earlier`: whether an earlier guest has written to the same console.
+  /// `earlier`: where an earlier boot of the guest has written to the same console.
   Report(Loop& loop, const std::string& nonce, const std::optional<std::filesystem::path>& tree,
-         Earlier earlier = Earlier::none);
+         std::optional<Earlier> earlier = {});
 
   Console& console() { return console_; }
   const Console& console() const { return console_; }

@@ -41,7 +41,7 @@ bool Scenario::reboot(const std::string& how) {
   report_->write_to(evidence_);
   const auto tree = plan().profile.guest == GuestKind::tree ? std::optional(plan().tree) : std::nullopt;
   if (tree) guest::remove_report(*tree);
-  auto report = std::make_unique<Report>(loop_, plan().nonce, tree, guest::Decoder::Earlier::ignored);
+  auto report = std::make_unique<Report>(loop_, plan().nonce, tree, report_->console().decoder().earlier_of_next());
   manager_->report_to(*report);
   report_ = std::move(report);
   const auto asked_us = now_us();
