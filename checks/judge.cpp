@@ -54,7 +54,9 @@ Finding judge(const Clause& clause, const Document& document) {
   if (start == nullptr) return blocked(missing(clause.scenario));
   if (clause.compare == nullptr) return judge(clause, *start);
   const Evidence* first = evidence::find_start(document, clause.compared_with);
-  return first != nullptr ? judge(clause, *first, *start) : blocked(missing(clause.compared_with));
+  return guarded(clause, *start, [&] {
+    return first != nullptr ? clause.compare(*first, *start) : blocked(missing(clause.compared_with));
+  });
 }
 
 }  // namespace conformance::checks

@@ -97,7 +97,9 @@ void Site::run_checked(std::vector<evidence::Step>& steps, const std::string& ph
                        const Step& step, const Values& values) {
   const auto& told = steps.emplace_back(run_step(loop_, phase, plan_.command(step, values), in(step.deadline)));
   const bool good = std::find(step.success.begin(), step.success.end(), told.exit_code) != step.success.end();
-  if (!good) throw std::runtime_error(fmt::format("{} failed: {}: {}", what, outcome_of(told), last_line(told.output)));
+  if (!good)
+    throw std::runtime_error(fmt::format("{} failed: {}{}", what, outcome_of(told),
+                                         told.output.empty() ? ", without a word" : ": " + last_line(told.output)));
 }
 
 void Site::write_credentials() const {
