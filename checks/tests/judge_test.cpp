@@ -2,6 +2,7 @@
 #include "checks/judge.h"
 
 #include "checks/catalogue.h"
+#include "checks/tests/conforming_starts.h"
 #include "checks/tests/host_cases.h"
 
 #include <gtest/gtest.h>
@@ -76,6 +77,27 @@ TEST(Judge, NothingIsDecidedOfAnEmptyRun) {
       EXPECT_NE(finding.outcome, Outcome::pass) << clause->id << ": " << finding.saw;
       EXPECT_NE(finding.outcome, Outcome::fail) << clause->id << ": " << finding.saw;
     }
+  }
+}
+
+/// As the program leaves it: the command was run, and nobody reported.
+void not_started(Evidence& evidence) {
+  never_report(evidence, "not-started");
+  evidence.host = evidence::Host();
+  evidence.run.requests.clear();
+  evidence.run.end = decltype(evidence.run.end)();
+  if (evidence.run.activation) evidence.run.activation.edit().answer.clear();
+}
+
+// Whatever kept the machine from starting is told on top of the report; no clause is violated or kept by it, but for
+// those that ask whether it starts.
+TEST(Judge, NothingIsDecidedByAStartThatShowedNothing) {
+  for (const Clause* clause : catalogue()) {
+    if (clause->judge == nullptr) continue;
+    auto start = conforming_start(clause->scenario, clause->subject == Subject::vm);
+    not_started(start);
+    const auto [outcome, saw] = judge(*clause, start);
+    EXPECT_TRUE(outcome != Outcome::pass && outcome != Outcome::fail) << clause->id << ": " << saw;
   }
 }
 
