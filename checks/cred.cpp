@@ -85,10 +85,6 @@ Finding judge_content(const Evidence& evidence, const std::string&) {
   return pass("byte for byte the same: " + counted(arrived, "credential", "credentials"));
 }
 
-bool is_credential_name(std::string_view name) {
-  return !name.empty() && name.size() <= 255 && name.find(':') == std::string_view::npos;
-}
-
 Finding judge_names(const Evidence& evidence, const std::string&) {
   std::uint64_t total = 0;
   for (const Credential& one : *evidence.guest.credentials) {

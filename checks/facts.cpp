@@ -55,6 +55,12 @@ bool is_one_of(std::string_view word, std::initializer_list<std::string_view> wo
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
+bool is_credential_name(std::string_view name) {
+  constexpr std::size_t longest = 255;  // of a file name
+  if (name.empty() || name.size() > longest || name == "." || name == "..") return false;
+  return std::ranges::all_of(name, [](char c) { return c >= ' ' && c <= '~' && c != '/' && c != ':'; });
+}
+
 std::string listing(const std::vector<std::string>& items, std::size_t limit) {
   if (items.empty()) return "none";
   if (items.size() <= limit) return fmt::format("{}", fmt::join(items, ", "));
@@ -122,6 +128,12 @@ const FileSystem& file_system(const Evidence& evidence, std::string_view path) {
   for (const FileSystem& entry : *evidence.guest.file_systems)
     if (entry.path == path) return entry;
   throw evidence::Absent(fmt::format("the probe did not report statfs(\"{}\")", path));
+}
+
+const evidence::Directory& directory(const Evidence& evidence, std::string_view path) {
+  for (const evidence::Directory& entry : *evidence.guest.directories)
+    if (entry.path == path) return entry;
+  throw evidence::Absent(fmt::format("the probe did not report the directory {}", path));
 }
 
 namespace {

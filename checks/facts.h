@@ -25,6 +25,9 @@ bool has_component(std::string_view path, std::string_view name);
 
 bool is_one_of(std::string_view word, std::initializer_list<std::string_view> words);
 
+/// As systemd has it: a file name of printable characters, none of them a colon.
+bool is_credential_name(std::string_view name);
+
 /// "a, b, c and 4 more"; "none" when there is nothing.
 std::string listing(const std::vector<std::string>& items, std::size_t limit = 4);
 
@@ -52,6 +55,9 @@ std::string describe(const evidence::Mount& mount);
 
 /// statfs() of a path; throws evidence::Absent when the probe did not report that path.
 const evidence::FileSystem& file_system(const evidence::Evidence& evidence, std::string_view path);
+
+/// A directory the probe tried to make a file in; throws evidence::Absent when it did not report that path.
+const evidence::Directory& directory(const evidence::Evidence& evidence, std::string_view path);
 
 // Namespaces and users
 

@@ -17,12 +17,6 @@ using evidence::Directory;
 constexpr Source availability = {"MOUNT_REQUIREMENTS", "", ""};
 constexpr const char* vm_reason = "the machine is a VM, whose initrd mounts these, not its manager";
 
-const Directory& directory(const Evidence& evidence, std::string_view path) {
-  for (const Directory& entry : *evidence.guest.directories)
-    if (entry.path == path) return entry;
-  throw evidence::Absent("the probe did not report the directory " + std::string(path));
-}
-
 /// The exception of the document: the root begins as an empty tmpfs, and the OS fills it during boot.
 bool begins_empty(const Evidence& evidence) {
   const auto* root = mount_at(*evidence.guest.mounts, "/");

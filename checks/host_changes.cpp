@@ -18,12 +18,6 @@ namespace {
 using enum Subject;
 using evidence::NewCgroup;
 
-bool holds_a_process(const Evidence& evidence, const std::string& group) {
-  return std::ranges::any_of(*evidence.host.processes, [&](auto& process) {
-    return std::ranges::any_of(process.cgroups, [&](auto& own) { return is_in_group(own.path, group); });
-  });
-}
-
 /// It lies in a unit that has ended meanwhile, by its name, so that systemd cannot tell any more whose it was.
 bool belonged_to_a_unit(std::string_view group) {
   if (looks_like_a_unit(group)) return true;
@@ -65,10 +59,7 @@ std::string shown(const Evidence& evidence, const NewCgroup& group) {
 
 /// Its path has the name the machine was asked to have, or it holds a process of the machine or its manager.
 bool is_of_the_machine(const Evidence& evidence, const NewCgroup& group) {
-  const auto& asked = evidence.run.asked;
-  for (const auto* name : {&asked.machine_name, &asked.hostname})
-    if (name->present() && !(*name)->empty() && group.path.find(**name) != std::string::npos) return true;
-  return holds_a_process(evidence, group.path);
+  return has_name_of_the_machine(evidence, group.path) || holds_a_process(evidence, group.path);
 }
 
 /// Others make groups on the same host, too: without a sign that one is the machine's, nobody knows whose it is.
@@ -87,8 +78,7 @@ struct Foreign {
 };
 
 Foreign find_foreign(const Evidence& evidence) {
-  if (!evidence.host.identity->service_manager)
-    throw evidence::Absent("no systemd owns the control groups of this host");
+  require_systemd(evidence);
   (void)*evidence.host.unit;  // without systemd's answers nobody knows whose a group is
   const auto all = foreign_groups(evidence);
   Foreign found;

@@ -62,7 +62,7 @@ Finding judge_unit_gone(const Evidence& evidence, const Unit& unit) {
 std::vector<std::string> new_names(const evidence::Registration& registration) {
   std::vector<std::string> names;
   for (const auto& machine : registration.machines)
-    if (std::ranges::count(registration.names_before, machine.name) == 0) names.push_back(machine.name);
+    if (is_new(registration, machine)) names.push_back(machine.name);
   return names;
 }
 

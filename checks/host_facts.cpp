@@ -19,12 +19,10 @@ const evidence::Machine* machine_named(const evidence::Registration& registratio
 /// Where nothing is new, no machine was registered under whatever name.
 const evidence::Machine* machine_asked_for(const evidence::Evidence& evidence) {
   const auto& registration = *evidence.host.registration;
-  const auto is_new = [&](const auto& machine) {
-    return std::ranges::count(registration.names_before, machine.name) == 0;
-  };
-  if (std::ranges::none_of(registration.machines, is_new)) return nullptr;
+  if (std::ranges::none_of(registration.machines, [&](auto& machine) { return is_new(registration, machine); }))
+    return nullptr;
   const auto* machine = machine_named(registration, *evidence.run.asked.machine_name);
-  return machine != nullptr && is_new(*machine) ? machine : nullptr;
+  return machine != nullptr && is_new(registration, *machine) ? machine : nullptr;
 }
 
 }  // namespace
@@ -34,6 +32,10 @@ const evidence::Machine* registered_machine(const evidence::Evidence& evidence) 
   (void)*evidence.host.leader;  // without it nobody could have found the machine among the registered ones
   return registration.leader_machine ? machine_named(registration, *registration.leader_machine)
                                      : machine_asked_for(evidence);
+}
+
+bool is_new(const evidence::Registration& registration, const evidence::Machine& machine) {
+  return std::ranges::count(registration.names_before, machine.name) == 0;
 }
 
 bool is_service_or_scope(const evidence::Unit& unit) {
@@ -60,6 +62,28 @@ std::string path_in_hierarchy(const evidence::Evidence& evidence, const std::vec
 bool is_in_group(std::string_view path, std::string_view group) {
   if (path.empty() || group.empty()) return false;
   return path == group || is_below(path, group);
+}
+
+bool holds_a_process(const evidence::Evidence& evidence, std::string_view group) {
+  return std::ranges::any_of(*evidence.host.processes, [&](auto& process) {
+    return std::ranges::any_of(process.cgroups, [&](auto& own) { return is_in_group(own.path, group); });
+  });
+}
+
+bool has_name_of_the_machine(const evidence::Evidence& evidence, std::string_view text) {
+  const auto& asked = evidence.run.asked;
+  for (const auto* name : {&asked.machine_name, &asked.hostname})
+    if (name->present() && !(*name)->empty() && text.find(**name) != std::string_view::npos) return true;
+  return false;
+}
+
+void require_systemd(const evidence::Evidence& evidence) {
+  if (!evidence.host.identity->service_manager)
+    throw evidence::Absent("no systemd owns the control groups of this host");
+}
+
+bool is_veth_pair(const evidence::Link& one, const evidence::Link& other) {
+  return one.kind == "veth" && other.kind == "veth" && one.peer_index == other.index && other.peer_index == one.index;
 }
 
 bool looks_like_a_unit(std::string_view group) {

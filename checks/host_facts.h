@@ -16,6 +16,9 @@ namespace conformance::checks {
 /// where only the name that was asked for could tell.
 const evidence::Machine* registered_machine(const evidence::Evidence& evidence);
 
+/// It was not listed before the start.
+bool is_new(const evidence::Registration& registration, const evidence::Machine& machine);
+
 /// check(evidence, machine) for a registered machine; otherwise the clause does not bind.
 template <auto check>
 Finding for_registered(const evidence::Evidence& evidence) {
@@ -46,6 +49,18 @@ std::string path_in_hierarchy(const evidence::Evidence& evidence, const std::vec
 
 /// `path` is `group`, or lies below it.
 bool is_in_group(std::string_view path, std::string_view group);
+
+/// A process of the machine, or of its manager, lives in the group.
+bool holds_a_process(const evidence::Evidence& evidence, std::string_view group);
+
+/// The name or the host name the machine was asked to have stands in the text.
+bool has_name_of_the_machine(const evidence::Evidence& evidence, std::string_view text);
+
+/// Throws Absent on a host whose control groups systemd does not manage.
+void require_systemd(const evidence::Evidence& evidence);
+
+/// The two ends of one veth pair, which see each other by index.
+bool is_veth_pair(const evidence::Link& one, const evidence::Link& other);
 
 /// The last part of the path is named like a unit of systemd.
 bool looks_like_a_unit(std::string_view group);

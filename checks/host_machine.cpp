@@ -107,11 +107,6 @@ Finding judge_unit(const Evidence& evidence, const Machine& machine) {
   return pass(saw);
 }
 
-bool is_peer(const Link& host, const Link& guest) {
-  return guest.kind == "veth" && host.kind == "veth" && guest.peer_index == host.index &&
-         host.peer_index == guest.index;
-}
-
 /// Host interfaces that lead to the machine: the other ends of its veth links, the taps made for a VM.
 std::vector<const Link*> interfaces_of(const Evidence& evidence) {
   std::vector<const Link*> found;
@@ -123,7 +118,7 @@ std::vector<const Link*> interfaces_of(const Evidence& evidence) {
   if (!has_own_namespace(evidence, "net")) return found;
   for (const auto& guest : *evidence.guest.network)
     for (const auto& host : *evidence.host.network)
-      if (is_peer(host, guest)) found.push_back(&host);
+      if (is_veth_pair(host, guest)) found.push_back(&host);
   return found;
 }
 

@@ -14,15 +14,8 @@ namespace conformance::checks {
 namespace {
 
 using enum Level;
-using evidence::Process;
 
 constexpr Source item_7 = {"CONTAINER_INTERFACE", "Execution Environment", "7"};
-
-/// Throws Absent without a systemd to put the manager somewhere.
-void require_systemd(const Evidence& evidence) {
-  if (!evidence.host.identity->service_manager)
-    throw evidence::Absent("no systemd owns the control groups of this host");
-}
 
 bool is_in_its_unit(const Evidence& evidence) {
   const auto& unit = *evidence.host.unit;
@@ -32,13 +25,8 @@ bool is_in_its_unit(const Evidence& evidence) {
 
 /// A new group of no unit in which the machine or its manager lives; nullptr: there is none.
 const evidence::NewCgroup* self_made_group(const Evidence& evidence) {
-  const auto lives_in = [&](const evidence::NewCgroup& group) {
-    return std::ranges::any_of(*evidence.host.processes, [&](const Process& process) {
-      return std::ranges::any_of(process.cgroups, [&](auto& own) { return is_in_group(own.path, group.path); });
-    });
-  };
   for (const auto& group : evidence.host.changes->cgroups_during)
-    if (!group.below_unit && group.unit.empty() && lives_in(group)) return &group;
+    if (!group.below_unit && group.unit.empty() && holds_a_process(evidence, group.path)) return &group;
   return nullptr;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a container leaves as it was on the host: mounts and kernel settings.
 #include "checks/facts.h"
+#include "checks/host_facts.h"
 #include "checks/request_facts.h"
 #include "checks/sections.h"
 
@@ -20,12 +21,8 @@ using evidence::Mount;
 
 /// The name the machine was asked to have stands in what is mounted or where.
 bool is_of_the_machine(const Evidence& evidence, const Mount& mount) {
-  const auto& asked = evidence.run.asked;
-  for (const auto* name : {&asked.machine_name, &asked.hostname}) {
-    if (!name->present() || (*name)->empty()) continue;
-    for (const std::string* text : {&mount.point, &mount.root, &mount.source})
-      if (text->find(**name) != std::string::npos) return true;
-  }
+  for (const auto* text : {&mount.point, &mount.root, &mount.source})
+    if (has_name_of_the_machine(evidence, *text)) return true;
   return false;
 }
 

@@ -55,7 +55,7 @@ Finding judge_inner_kind(const Evidence& evidence) {
 /// The host's end; nullptr when it is not on the host (any more).
 const Link* other_end(const Evidence& evidence, const Link& inside) {
   for (const Link& link : *evidence.host.network)
-    if (link.kind == "veth" && link.index == inside.peer_index && link.peer_index == inside.index) return &link;
+    if (is_veth_pair(link, inside)) return &link;
   return nullptr;
 }
 

@@ -36,16 +36,8 @@ Finding for_file(const Evidence& evidence) {
 }
 
 Finding judge_top(const Evidence& evidence) {
-  const Node* top = run_host_node(evidence, "/run/host");
-  if (top == nullptr) return not_applicable("there is no /run/host");
-  if (file_system(evidence, "/run/host").read_only) return pass("/run/host is on a read-only mount");
-  for (const auto& entry : *evidence.guest.directories) {
-    if (entry.path != "/run/host") continue;
-    if (is_refused(entry.create_error)) return pass("nothing can be made in /run/host: " + entry.create_error);
-    if (entry.create_error.empty()) return fail("/run/host is writable");
-    return unknown("/run/host is mounted writable, but making a file fails: " + entry.create_error);
-  }
-  return unknown("/run/host is mounted writable");
+  if (run_host_node(evidence, "/run/host") == nullptr) return not_applicable("there is no /run/host");
+  return judge_not_writable(evidence, "/run/host");
 }
 
 Finding judge_os_release(const Evidence& evidence, const File& file) {
@@ -165,7 +157,7 @@ constexpr Clause clauses[] = {
         .remedy = "Bind the file read-only: a writable bind mount lets the container change the host.",
         .judge = for_file<[](const Evidence&, const File& file) {
           if (file.write_error.empty()) return fail(file.path + " can be opened for writing");
-          return pass_if(true, file.path + " cannot be opened for writing: " + file.write_error);
+          return pass(file.path + " cannot be opened for writing: " + file.write_error);
         },
                           os_release_path>,
     },

@@ -26,16 +26,8 @@ constexpr const char* unix_export = "/run/host/unix-export";
 /// check(evidence) where the directory is there.
 template <auto check, const char* const& path>
 Finding for_path(const Evidence& evidence) {
-  const auto* node = run_host_node(evidence, path);
-  if (node == nullptr || node->kind != "directory")
-    return not_applicable(fmt::format("there is no directory {}", path));
+  if (!is_directory(evidence, path)) return not_applicable(fmt::format("there is no directory {}", path));
   return check(evidence);
-}
-
-const std::string& error_of_creating(const Evidence& evidence, std::string_view path) {
-  for (const auto& entry : *evidence.guest.directories)
-    if (entry.path == path) return entry.create_error;
-  throw evidence::Absent(fmt::format("the probe did not report the directory {}", path));
 }
 
 Finding judge_slave(const Evidence& evidence) {
@@ -46,13 +38,7 @@ Finding judge_slave(const Evidence& evidence) {
   return fail(fmt::format("{} follows no mount of the host: {}", incoming, listing(mount->propagation)));
 }
 
-Finding judge_incoming_writable(const Evidence& evidence) {
-  if (file_system(evidence, incoming).read_only) return pass(fmt::format("{} is on a read-only mount", incoming));
-  const auto& error = error_of_creating(evidence, incoming);
-  if (error.empty()) return fail(fmt::format("{} is writable", incoming));
-  const std::string saw = fmt::format("making a file in {}: {}", incoming, error);
-  return is_refused(error) ? pass(saw) : unknown(saw);
-}
+Finding judge_incoming_writable(const Evidence& evidence) { return judge_not_writable(evidence, incoming); }
 
 Finding judge_bind(const Evidence& evidence, const evidence::Machine& machine) {
   if (machine.machine_class != "container")
@@ -71,7 +57,7 @@ Finding judge_bind(const Evidence& evidence, const evidence::Machine& machine) {
 Finding judge_export_writable(const Evidence& evidence) {
   if (const auto* asked = find_request(evidence, "export-socket"); asked != nullptr && asked->done_us != 0)
     return pass_if(succeeded(*asked), fmt::format("binding a socket in {}: {}", unix_export, asked->detail));
-  const auto& error = error_of_creating(evidence, unix_export);
+  const auto& error = directory(evidence, unix_export).create_error;
   if (error.empty()) return pass(fmt::format("{} is writable", unix_export));
   const std::string saw = fmt::format("making a file in {}: {}", unix_export, error);
   return is_refused(error) ? fail(saw) : unknown(saw);

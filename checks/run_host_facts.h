@@ -19,7 +19,13 @@ std::string_view kind_behind(const evidence::Node& node);
 /// A file the probe has read; throws Absent if it did not.
 const evidence::File& file_at(const evidence::Evidence& evidence, std::string_view path);
 
-/// Opening for writing was refused, and not because there is nothing to open.
+/// It is there, and is no link.
+bool is_directory(const evidence::Evidence& evidence, std::string_view path);
+
+/// Writing was refused, and not because there is nothing to write to.
 bool is_refused(std::string_view error);
+
+/// Nothing can be made in the directory.
+Finding judge_not_writable(const evidence::Evidence& evidence, std::string_view path);
 
 }  // namespace conformance::checks

@@ -17,13 +17,7 @@ using enum Level;
 using enum Subject;
 using evidence::Node;
 
-constexpr Source item_2 = {"CONTAINER_INTERFACE", "The /run/host/ Hierarchy", "2"};
-constexpr const char* directory = "/run/host/inaccessible";
-constexpr std::string_view is_there = "there is a /run/host/inaccessible";
-constexpr std::string_view how = "lstat() of the node: its type, the mode 000, and 0:0 for a device";
-constexpr const char* remedy =
-    "Make all six nodes with the mode 000 whatever your umask is, before /run/host becomes "
-    "read-only.";
+constexpr const char* inaccessible = "/run/host/inaccessible";
 
 /// A block device 0:0 takes CAP_MKNOD in the initial user namespace and the consent of every device policy around the
 /// manager; character device 0:0 is a whiteout, which the kernel lets everybody make.
@@ -37,10 +31,9 @@ Finding judge_missing_block(const Evidence& evidence, const std::string& path) {
 }
 
 Finding judge_node(const Evidence& evidence, std::string_view name, std::string_view kind) {
-  const Node* above = run_host_node(evidence, directory);
-  if (above == nullptr || above->kind != "directory")
-    return not_applicable(fmt::format("there is no directory {}", directory));
-  const std::string path = fmt::format("{}/{}", directory, name);
+  if (!is_directory(evidence, inaccessible))
+    return not_applicable(fmt::format("there is no directory {}", inaccessible));
+  const std::string path = fmt::format("{}/{}", inaccessible, name);
   const Node* node = run_host_node(evidence, path);
   if (node == nullptr) return kind == "block" ? judge_missing_block(evidence, path) : fail("there is no " + path);
   if (node->kind != kind) return fail(path + " is a " + node->kind);
@@ -51,79 +44,43 @@ Finding judge_node(const Evidence& evidence, std::string_view name, std::string_
   return pass(path + " is a " + node->kind + " with the mode 000");
 }
 
+/// What the clauses about the six nodes have in common.
+constexpr Clause about_node(std::string_view id, std::string_view says, Judge judge) {
+  return {
+      .id = id,
+      .says = says,
+      .level = optional,
+      .subject = container,
+      .source = {"CONTAINER_INTERFACE", "The /run/host/ Hierarchy", "2"},
+      .since = "v247",
+      .preconditions = id.ends_with("-blk") ? "there is a /run/host/inaccessible, and nothing forbids the manager to "
+                                              "make block devices"
+                                            : "there is a /run/host/inaccessible",
+      .observe = "lstat() of the node: its type, the mode 000, and 0:0 for a device",
+      .remedy = "Make all six nodes with the mode 000 whatever your umask is, before /run/host becomes read-only.",
+      .judge = judge,
+  };
+}
+
 constexpr Clause clauses[] = {
-    {
-        .id = "runhost.inaccessible-reg",
-        .says = "If /run/host/inaccessible exists it must hold \"reg\" of that type with mode 000.",
-        .level = optional,
-        .subject = container,
-        .source = item_2,
-        .since = "v247",
-        .preconditions = is_there,
-        .observe = how,
-        .remedy = remedy,
-        .judge = [](const Evidence& evidence) { return judge_node(evidence, "reg", "file"); },
-    },
-    {
-        .id = "runhost.inaccessible-dir",
-        .says = "If /run/host/inaccessible exists it must hold \"dir\" of that type with mode 000.",
-        .level = optional,
-        .subject = container,
-        .source = item_2,
-        .since = "v247",
-        .preconditions = is_there,
-        .observe = how,
-        .remedy = remedy,
-        .judge = [](const Evidence& evidence) { return judge_node(evidence, "dir", "directory"); },
-    },
-    {
-        .id = "runhost.inaccessible-fifo",
-        .says = "If /run/host/inaccessible exists it must hold \"fifo\" of that type with mode 000.",
-        .level = optional,
-        .subject = container,
-        .source = item_2,
-        .since = "v247",
-        .preconditions = is_there,
-        .observe = how,
-        .remedy = remedy,
-        .judge = [](const Evidence& evidence) { return judge_node(evidence, "fifo", "fifo"); },
-    },
-    {
-        .id = "runhost.inaccessible-sock",
-        .says = "If /run/host/inaccessible exists it must hold \"sock\" of that type with mode 000.",
-        .level = optional,
-        .subject = container,
-        .source = item_2,
-        .since = "v247",
-        .preconditions = is_there,
-        .observe = how,
-        .remedy = remedy,
-        .judge = [](const Evidence& evidence) { return judge_node(evidence, "sock", "socket"); },
-    },
-    {
-        .id = "runhost.inaccessible-chr",
-        .says = "If /run/host/inaccessible exists it must hold \"chr\" of that type with mode 000 and rdev 0:0.",
-        .level = optional,
-        .subject = container,
-        .source = item_2,
-        .since = "v247",
-        .preconditions = is_there,
-        .observe = how,
-        .remedy = remedy,
-        .judge = [](const Evidence& evidence) { return judge_node(evidence, "chr", "character"); },
-    },
-    {
-        .id = "runhost.inaccessible-blk",
-        .says = "If /run/host/inaccessible exists it must hold \"blk\" of that type with mode 000 and rdev 0:0.",
-        .level = optional,
-        .subject = container,
-        .source = item_2,
-        .since = "v247",
-        .preconditions = "there is a /run/host/inaccessible, and nothing forbids the manager to make block devices",
-        .observe = how,
-        .remedy = remedy,
-        .judge = [](const Evidence& evidence) { return judge_node(evidence, "blk", "block"); },
-    },
+    about_node("runhost.inaccessible-reg",
+               "If /run/host/inaccessible exists it must hold \"reg\" of that type with mode 000.",
+               [](const Evidence& evidence) { return judge_node(evidence, "reg", "file"); }),
+    about_node("runhost.inaccessible-dir",
+               "If /run/host/inaccessible exists it must hold \"dir\" of that type with mode 000.",
+               [](const Evidence& evidence) { return judge_node(evidence, "dir", "directory"); }),
+    about_node("runhost.inaccessible-fifo",
+               "If /run/host/inaccessible exists it must hold \"fifo\" of that type with mode 000.",
+               [](const Evidence& evidence) { return judge_node(evidence, "fifo", "fifo"); }),
+    about_node("runhost.inaccessible-sock",
+               "If /run/host/inaccessible exists it must hold \"sock\" of that type with mode 000.",
+               [](const Evidence& evidence) { return judge_node(evidence, "sock", "socket"); }),
+    about_node("runhost.inaccessible-chr",
+               "If /run/host/inaccessible exists it must hold \"chr\" of that type with mode 000 and rdev 0:0.",
+               [](const Evidence& evidence) { return judge_node(evidence, "chr", "character"); }),
+    about_node("runhost.inaccessible-blk",
+               "If /run/host/inaccessible exists it must hold \"blk\" of that type with mode 000 and rdev 0:0.",
+               [](const Evidence& evidence) { return judge_node(evidence, "blk", "block"); }),
 };
 
 }  // namespace

@@ -49,9 +49,7 @@ std::string problem_of(const File& file, std::string_view kind) {
 }
 
 Finding judge_records(const Evidence& evidence) {
-  const Node* directory = run_host_node(evidence, records);
-  if (directory == nullptr || directory->kind != "directory")
-    return not_applicable(fmt::format("there is no {}", records));
+  if (!is_directory(evidence, records)) return not_applicable(fmt::format("there is no directory {}", records));
   std::size_t good = 0;
   for (const File& file : *evidence.guest.files) {
     const auto kind = kind_of_record(name_in(file.path, records));

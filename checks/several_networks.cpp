@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Hardware addresses and user IDs of several machines, and of several starts of one.
 #include "checks/facts.h"
+#include "checks/host_facts.h"
 #include "checks/life_facts.h"
 #include "checks/sections.h"
 
@@ -32,12 +33,9 @@ struct Pair {
 
 std::vector<Pair> veth_pairs(const Evidence& evidence) {
   std::vector<Pair> pairs;
-  for (const Link& inside : *evidence.guest.network) {
-    if (inside.kind != "veth") continue;
+  for (const Link& inside : *evidence.guest.network)
     for (const Link& outside : *evidence.host.network)
-      if (outside.kind == "veth" && outside.index == inside.peer_index && outside.peer_index == inside.index)
-        pairs.push_back({inside, outside});
-  }
+      if (is_veth_pair(inside, outside)) pairs.push_back({inside, outside});
   return pairs;
 }
 
@@ -87,10 +85,7 @@ Finding judge_unique(const Evidence& first, const Evidence& second) {
 
 /// The other end of one of the container's links.
 bool is_of_machine(const Evidence& evidence, const Link& link) {
-  const auto& inside = *evidence.guest.network;
-  return std::ranges::any_of(inside, [&](const Link& own) {
-    return own.kind == "veth" && own.peer_index == link.index && link.peer_index == own.index;
-  });
+  return std::ranges::any_of(*evidence.guest.network, [&](const Link& own) { return is_veth_pair(own, link); });
 }
 
 Finding judge_removed(const Evidence& evidence) {

@@ -96,12 +96,6 @@ Finding judge_fw_cfg(const Evidence& evidence) {
   return not_applicable("the machine has no fw_cfg device");
 }
 
-bool is_credential_name(std::string_view name) {
-  constexpr std::size_t longest = 255;  // of a file name
-  if (name.empty() || name.size() > longest || name == "." || name == "..") return false;
-  return std::ranges::all_of(name, [](char c) { return c >= ' ' && c <= '~' && c != '/' && c != ':'; });
-}
-
 Finding judge_names_and_size(const Evidence& evidence) {
   constexpr std::size_t limit = 1024 * 1024;
   const auto arrived = arrived_credentials(evidence);

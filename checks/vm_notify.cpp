@@ -2,6 +2,7 @@
 // Notifications of a virtual machine: vmm.notify_socket and the host's end of it.
 #include "checks/env_facts.h"
 #include "checks/facts.h"
+#include "checks/request_facts.h"
 #include "checks/sections.h"
 #include "checks/vm_channels.h"
 
@@ -86,14 +87,10 @@ Finding judge_many(const Evidence&, const VsockAddress&, const std::vector<std::
   return fail("message " + std::to_string(lost - sent.begin() + 1) + " was not taken: " + *lost);
 }
 
-bool says_ready(const evidence::Notification& notification) {
-  const std::string text = " " + notification.message + " ";
-  return text.find(" READY=1 ") != std::string::npos || notification.message.starts_with("READY=1");
-}
-
 Finding judge_ready(const Evidence& evidence, const VsockAddress&, const std::vector<std::string>& sent) {
   if (!got_through(sent.front())) return not_applicable("nobody listens: see vm.notify-listener");
-  const bool told = std::ranges::any_of(evidence.run.notifications, says_ready);
+  const bool told = std::ranges::any_of(evidence.run.notifications,
+                                        [](auto& notification) { return has_field(notification.message, "READY=1"); });
   return pass_if(told, told ? "the manager said READY=1 itself" : "the manager never said READY=1 itself");
 }
 

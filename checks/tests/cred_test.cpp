@@ -97,6 +97,8 @@ std::vector<Case> credential_cases() {
       {"cred.names-and-size", "all are good", pass, nothing},
       {"cred.names-and-size", "one has a colon", fail,
        [](Evidence& e) { e.guest.credentials.edit().push_back({.name = "a:b", .kind = "file"}); }},
+      {"cred.names-and-size", "one has a control character", fail,
+       [](Evidence& e) { e.guest.credentials.edit().push_back({.name = "a\tb", .kind = "file"}); }},
       {"cred.names-and-size", "one is a directory", fail,
        [](Evidence& e) { e.guest.credentials.edit().push_back({.name = "more", .kind = "directory"}); }},
       {"cred.names-and-size", "one is too large", fail,
