@@ -23,6 +23,14 @@ std::string harmless(std::string_view text) {
   return shortened(printable(text), longest);
 }
 
+std::vector<std::string> starts_for(const Clause& clause, const Document& document) {
+  std::vector<std::string> names;
+  for (const auto scenario : {clause.compared_with, clause.scenario})
+    if (const Evidence* start = evidence::find_start(document, scenario); start != nullptr)
+      names.push_back(harmless(start->run.start));
+  return names;
+}
+
 ClauseResult judged(const Clause& clause, const Document& document) {
   const checks::Finding finding = checks::judge(clause, document);
   return {.id = std::string(clause.id),
@@ -33,6 +41,7 @@ ClauseResult judged(const Clause& clause, const Document& document) {
           .says = std::string(clause.says),
           .saw = harmless(finding.saw),
           .remedy = std::string(clause.remedy),
+          .seen_in = starts_for(clause, document),
           .source = {std::string(clause.source.document), std::string(clause.source.section),
                      std::string(clause.source.item), std::string(clause.source.revision)}};
 }

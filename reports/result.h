@@ -39,8 +39,9 @@ struct ClauseResult {
   std::string says;
   std::string saw;
   std::string remedy;
+  std::vector<std::string> seen_in;  ///< the start it was judged by, or two that were compared; empty: there was none
   SourceRef source;
-  EVIDENCE_FIELDS(ClauseResult, id, area, level, origin, outcome, waived, says, saw, remedy, source)
+  EVIDENCE_FIELDS(ClauseResult, id, area, level, origin, outcome, waived, says, saw, remedy, seen_in, source)
 };
 
 /// Floor counts everything undecided as failed, ceiling as passed.

@@ -6,6 +6,7 @@
 #include "reports/text.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -196,6 +197,9 @@ class Report {
     entry(4, "asks", 6, clause.says);
     entry(4, "", 6, cite(clause.source), Tone::faint);
     entry(4, "saw", 6, shortened(clause.saw, 600));
+    // Which start it was is worth a line only where there were several.
+    if (result_.scenarios.size() > 1 && !clause.seen_in.empty())
+      entry(4, "", 6, "seen in: " + fmt::format("{}", fmt::join(clause.seen_in, ", ")), Tone::faint);
     if (!clause.remedy.empty()) entry(4, "fix", 6, clause.remedy);
   }
 

@@ -77,6 +77,23 @@ TEST(Evaluate, SaysWhoWasMeasuredAndHow) {
   EXPECT_THAT(result.phases, ElementsAre(Phase{"boot", "start", 12}, Phase{"boot", "stop", 3}));
 }
 
+TEST(Evaluate, SaysInWhichStartsAClauseWasSeen) {
+  EXPECT_THAT(evaluated().clauses.front().seen_in, ElementsAre("boot"));
+  const checks::Clause compared{
+      .id = "env.same",
+      .scenario = "restart",
+      .compare = [](const evidence::Evidence&, const evidence::Evidence&) { return checks::fail("another"); },
+      .compared_with = "boot"};
+  auto document = evidence::document_of(some_evidence());
+  document.planned.push_back({.scenario = "restart"});
+  const std::vector<const checks::Clause*> one{&compared};
+  EXPECT_THAT(evaluate(document, {}, one).clauses.front().seen_in, ElementsAre("boot"));
+  auto& second = document.starts.emplace_back(some_evidence());
+  second.run.start = "restart";
+  second.run.scenarios = {"restart"};
+  EXPECT_THAT(evaluate(document, {}, one).clauses.front().seen_in, ElementsAre("boot", "restart"));
+}
+
 TEST(Evaluate, WhatTheGuestSaidIsHarmless) { EXPECT_EQ(evaluated().clauses[1].saw, "bad \\x1b[2J\\xff thing"); }
 
 TEST(Evaluate, WhatTheGuestSaidIsBounded) {

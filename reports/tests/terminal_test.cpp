@@ -47,12 +47,23 @@ Result some_result() {
   result.manager = {"lxc", "5.0.2", "lxc"};
   result.conditions = {"container", "6.1.0", "252", "unified", "own", "shared"};
   result.unchecked = 134;
+  result.scenarios.push_back({.name = "restart", .scenarios = {"restart"}, .state = "reported"});
+  result.clauses.front().seen_in = {"boot"};
+  for (auto& clause : result.clauses)
+    if (clause.id == "env.tidy") clause.seen_in = {"boot", "restart"};
   return result;
 }
 
 /// The report as it looks; read tests/data/report.txt to see it.
 TEST(Terminal, LooksLikeThis) {
   EXPECT_EQ(render_terminal(some_result(), {.verbose = true}), content(TEST_DATA "/report.txt"));
+}
+
+TEST(Terminal, OneStartIsNotNamed) {
+  auto result = some_result();
+  EXPECT_THAT(render_terminal(result), HasSubstr("seen in: boot, restart"));
+  result.scenarios.pop_back();
+  EXPECT_THAT(render_terminal(result), Not(HasSubstr("seen in")));
 }
 
 TEST(Terminal, NoLineIsWiderThanAsked) {
@@ -75,6 +86,8 @@ TEST(Terminal, NothingHostileReachesTheTerminal) {
   auto result = result_of({clause("env.a", "required", "fail"), clause("env.b", "required", "blocked"),
                            clause("env.c", "required", "pass")});
   for (auto& clause : result.clauses) clause.saw = clause.says = clause.remedy = clause.id = hostile;
+  for (auto& clause : result.clauses) clause.seen_in = {hostile};
+  result.scenarios.push_back({.name = hostile});
   result.manager = {hostile, hostile, hostile};
   result.state = result.detail = hostile;
   result.areas.front().area = hostile;
