@@ -71,7 +71,7 @@ namespace {
 
 void place(Plan& plan, const fs::path& work) {
   plan.work = work;
-  plan.tree = work / "tree";
+  plan.tree = work / (plan.machine + "-tree");  // LXC copies only a tree whose path has the machine's name in it
   plan.tar = work / "guest.tar";
   plan.initramfs = work / "initramfs";
   plan.credentials = work / "credentials";

@@ -50,8 +50,8 @@ TEST(Plan, InvocationIdCarriesTheNonce) {
 TEST(Plan, FillsInTheCommand) {
   const auto plan = plan_of(profile());
   const auto command = plan.command(plan.profile.start.step, plan.values());
-  EXPECT_THAT(command.arguments,
-              ElementsAre("fake-start", "--directory=/run/conformance/x/tree", "--name=cf-01234567", "two words"));
+  EXPECT_THAT(command.arguments, ElementsAre("fake-start", "--directory=/run/conformance/x/cf-01234567-tree",
+                                             "--name=cf-01234567", "two words"));
   EXPECT_THAT(command.environment, Contains("LANG=C.UTF-8"));
   EXPECT_THAT(command.environment, Contains(HasSubstr("INVOCATION_ID=0123456789abcdef")));
 }
