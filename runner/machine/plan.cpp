@@ -6,6 +6,7 @@
 #include "runner/machine/conditions.h"
 #include "runner/machine/process.h"
 #include "runner/machine/text.h"
+#include "runner/machine/vm_gifts.h"
 #include "runner/machine/work_directory.h"
 
 #include <fmt/format.h>
@@ -75,6 +76,7 @@ void place(Plan& plan, const fs::path& work) {
   plan.tar = work / "guest.tar";
   plan.initramfs = work / "initramfs";
   plan.credentials = work / "credentials";
+  plan.smbios = work / "smbios";
   plan.offered = work / "offered";
 }
 
@@ -130,6 +132,10 @@ std::vector<Credential> credentials_for(const std::string& nonce) {
   return {{"cf.text", "conformance " + nonce}, {"cf.binary", every_byte + "\n"}};
 }
 
+std::vector<Credential> Plan::given_credentials() const {
+  return profile.subject == "vm" ? vm_credentials_for(nonce) : credentials_for(nonce);
+}
+
 Values Plan::values(pid_t leader) const {
   std::map<std::string, std::string> single{{"name", machine},
                                             {"name_short", machine},
@@ -144,6 +150,7 @@ Values Plan::values(pid_t leader) const {
                                             {"command_line", kernel_command_line(nonce)},
                                             {"init", init},
                                             {"credentials", credentials.string()},
+                                            {"smbios", smbios.string()},
                                             {"self", program().string()}};
   if (leader > 0) single["leader"] = std::to_string(leader);
   for (const auto& [name, value] : source) single[name] = value;

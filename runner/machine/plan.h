@@ -24,6 +24,11 @@ using runner::StartPlan;
 using runner::Step;
 using runner::Values;
 
+struct Credential {
+  std::string name;
+  std::string bytes;
+};
+
 struct RunOptions {
   std::optional<std::chrono::milliseconds> deadline;  ///< instead of the profile's report deadline
   std::filesystem::path kernel;                       ///< empty: one found on the host
@@ -45,6 +50,7 @@ struct Plan {
   std::filesystem::path kernel;
   std::filesystem::path probe;
   std::filesystem::path credentials;          ///< a directory with a file for each credential
+  std::filesystem::path smbios;               ///< of a VM: one with a file for each string of SMBIOS type 11
   std::filesystem::path offered;              ///< a directory to be bound into the machine
   std::map<std::string, std::string> source;  ///< of a copy: {source_name}, {source_tree}, {source_work}
   std::chrono::microseconds end_takes{};      ///< how long the guest takes to end
@@ -57,10 +63,14 @@ struct Plan {
   /// INVOCATION_ID of the manager: begins with the nonce.
   std::string invocation_id() const { return nonce + uuid_hex.substr(16); }
   bool passes_sockets() const { return !profile.claims_no("listen") && !start.is_for("socket-unit"); }
-  bool passes_credentials() const {
-    const auto claim = profile.claims.find("credentials");
+  bool claims(const std::string& capability) const {
+    const auto claim = profile.claims.find(capability);
     return claim != profile.claims.end() && claim->second.value == "yes";
   }
+  bool passes_credentials() const { return claims("credentials"); }
+  bool passes_strings() const { return claims("smbios_strings"); }
+  /// What is passed where credentials are.
+  std::vector<Credential> given_credentials() const;
   /// The guest says READY=1 when the program asks for it.
   bool holds_ready() const { return start.is_for("notify"); }
   bool is_slow() const { return start.is_for("slow-stop"); }
@@ -77,11 +87,6 @@ Plan make_copy(const Plan& source, const std::string& nonce, const std::filesyst
 
 /// The plan of a run nobody starts: a nonce of zeros, the work directory as it would be called.
 Plan make_dry_plan(const Profile& profile, const RunOptions& options);
-
-struct Credential {
-  std::string name;
-  std::string bytes;
-};
 
 /// The credentials the machine is given where the profile passes any: a text, and one with every byte.
 std::vector<Credential> credentials_for(const std::string& nonce);

@@ -2,6 +2,7 @@
 // The second half of a scenario: the end of the machine, in one of several ways, and from whatever state it is in to a
 // host as it was before.
 #include "runner/machine/scenario.h"
+#include "runner/machine/vm_gifts.h"
 
 #include <fmt/format.h>
 #include <sys/syscall.h>
@@ -37,8 +38,16 @@ evidence::Group<std::vector<evidence::AskedCredential>> asked_credentials(const 
   using Result = evidence::Group<std::vector<evidence::AskedCredential>>;
   if (!plan.passes_credentials()) return Result::absent("the profile passes no credentials");
   std::vector<evidence::AskedCredential> asked;
-  for (const auto& [name, bytes] : credentials_for(plan.nonce)) asked.push_back({name, hex(bytes)});
+  for (const auto& [name, bytes] : plan.given_credentials()) asked.push_back({name, hex(bytes)});
   return asked;
+}
+
+evidence::Group<std::vector<std::string>> asked_strings(const Plan& plan) {
+  using Result = evidence::Group<std::vector<std::string>>;
+  if (!plan.passes_strings()) return Result::absent("the profile passes no SMBIOS strings");
+  std::vector<std::string> strings;
+  for (const auto& string : smbios_strings_for(plan.nonce)) strings.push_back(string.text);
+  return strings;
 }
 
 // The observer has just compared the trees; another walk through them is needed only where it saw something.
@@ -73,6 +82,7 @@ void Scenario::describe_run() {
   run.asked.uuid = asked("a uuid", expand(profile.asked.uuid, values));
   run.asked.slice = asked("a slice", expand(profile.asked.slice, values));
   run.asked.credentials = asked_credentials(plan());
+  run.asked.smbios_strings = asked_strings(plan());
 }
 
 /// The end this start is for; the manager's own where it is for none.

@@ -4,6 +4,7 @@
 #include "runner/machine/files.h"
 #include "runner/machine/step.h"
 #include "runner/machine/text.h"
+#include "runner/machine/vm_gifts.h"
 
 #include <fmt/format.h>
 
@@ -74,7 +75,9 @@ void Site::prepare(std::vector<evidence::Step>& steps) {
   if (prepared_) return surroundings_.refresh_guest(plan_);
   save();
   enter("prepare", "building the guest");
-  if (plan_.passes_credentials()) write_credentials();
+  const bool vm = plan_.profile.subject == "vm";
+  if (vm || plan_.passes_credentials()) write_credentials();
+  if (vm) write_strings();
   fs::create_directory(plan_.offered);
   if (plan_.source.empty()) surroundings_.build_guest(plan_);
   const auto values = plan_.values();
@@ -105,8 +108,16 @@ void Site::run_checked(std::vector<evidence::Step>& steps, const std::string& ph
 void Site::write_credentials() const {
   fs::create_directory(plan_.credentials);
   fs::permissions(plan_.credentials, fs::perms::owner_all);
-  for (const auto& credential : credentials_for(plan_.nonce))
+  for (const auto& credential : plan_.given_credentials())
     create_file(plan_.credentials / credential.name, credential.bytes, 0400);
+}
+
+void Site::write_strings() const {
+  fs::create_directory(plan_.smbios);
+  fs::permissions(plan_.smbios, fs::perms::owner_all);
+  auto strings = smbios_strings_for(plan_.nonce);
+  for (const auto& credential : plan_.given_credentials()) strings.push_back(smbios_string_of(credential));
+  for (const auto& string : strings) create_file(plan_.smbios / string.name, string.text, 0400);
 }
 
 void Site::write_files(const Values& values) {

@@ -53,6 +53,7 @@ class Site {
   void describe_state();
   void write_files(const Values& values);
   void write_credentials() const;
+  void write_strings() const;
   void copy(std::vector<evidence::Step>& steps);
   /// Throws std::runtime_error "WHAT failed" where the step did not succeed.
   void run_checked(std::vector<evidence::Step>& steps, const std::string& phase, std::string_view what,

@@ -143,9 +143,10 @@ void apply_settings(Profile& profile, const std::vector<Setting>& settings) {
 }
 
 const std::vector<std::string_view>& known_variables() {
-  static const std::vector<std::string_view> names{
-      "name",   "name_short",   "uuid",         "uuid_hex", "nonce", "work",   "tree", "tar", "initramfs",
-      "kernel", "command_line", "console_file", "init",     "slice", "leader", "self", "bin", "credentials"};
+  static const std::vector<std::string_view> names{"name",         "name_short",   "uuid",        "uuid_hex",  "nonce",
+                                                   "work",         "tree",         "tar",         "initramfs", "kernel",
+                                                   "command_line", "console_file", "init",        "slice",     "leader",
+                                                   "self",         "bin",          "credentials", "smbios"};
   return names;
 }
 
