@@ -33,11 +33,12 @@ std::set<std::string> impossible();
 /// Runs the exemplar with and (once for each set of scenarios) without the defect. `words`: profile and kernel.
 Row make_row(const std::string& words, const std::string& defect);
 
-/// The outcomes of the exemplar without a defect.
+/// The outcomes of the exemplar without a defect; one after the other, also where several rows are made at a time.
 const Outcomes& baseline(const std::string& words, const std::string& scenarios);
 
 /// A start that asks for nothing special.
-inline constexpr const char* standard_scenarios = "boot,credentials,notify,fdstore,activation,stop";
+inline constexpr const char* standard_scenarios =
+    "boot,credentials,vm-credentials,boot-loader,notify,fdstore,activation,stop";
 
 /// Keeps the row beside the program, in defect-matrix.rows/, of which the program `defect-matrix` makes the matrix.
 void keep(const Row& row);
