@@ -82,7 +82,9 @@ Finding judge_machinectl_power_off(const Evidence& evidence, const Machine& mach
   const std::string saw = "machined was asked to power off " + machine.name + "; ";
   if (find_event(run, "ending") != nullptr && end.guest_gone_us != 0)
     return pass(saw + "the guest came to its own end");
-  if (!is_heard(run)) return unknown(saw + "nothing the guest said after its report arrived");
+  // What a VM reports comes over its console, as its last words would.
+  const bool listened = is_heard(run) || (run.subject == "vm" && run.state == "reported");
+  if (!listened) return unknown(saw + "nothing the guest said after its report arrived");
   if (end.guest_gone_us == 0) return fail(saw + "it did not end");
   const auto* signal = stop_signal(run);
   return fail(saw + (signal == nullptr

@@ -94,6 +94,11 @@ std::vector<Case> end_cases() {
          go_on(e);
        }},
       {"life.machinectl-poweroff", "nothing is heard any more", unknown, hear_nothing},
+      {"life.machinectl-poweroff", "the VM's process dies of the signal", fail,
+       [](Evidence& e) {
+         hear_nothing(e);
+         e.run.subject = "vm";
+       }},
       {"life.machinectl-poweroff", "it is not registered", not_applicable, unregister},
       {"life.machinectl-poweroff", "machined refuses", blocked, end_in_vain},
 

@@ -99,13 +99,15 @@ Row make_row(const std::string& words, const std::string& defect) {
   if (row.not_shown.empty() && defect.starts_with("vm.") && row.without.at(defect) == "blocked")
     row.not_shown = "without the defect the clause is blocked on this host";
   if (!row.not_shown.empty()) return row;
+  row.seen = outcomes_with(words, defect, row.scenarios);
   each("pair", [&](const toml::table& pair) {
     const auto clause = text(pair, "clause");
     const auto known = row.without.find(clause);
-    if (text(pair, "defect") == defect && known != row.without.end() && known->second != "blocked")
-      row.allowed[clause] = pair["outcome"].value_or<std::string>("fail");
+    if (text(pair, "defect") != defect || known == row.without.end()) return;
+    // What cannot be looked at on this host may stay so.
+    const auto outcome = pair["outcome"].value_or<std::string>("fail");
+    if (known->second != "blocked" || row.seen.at(clause) == outcome) row.allowed[clause] = outcome;
   });
-  row.seen = outcomes_with(words, defect, row.scenarios);
   const auto& before = row.without.at(defect);
   if (row.seen.at(defect) == before && before != "pass")
     row.not_shown = "with and without the defect the clause is " + before + " on this host";
