@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The conversion of described structs to and from JSON, and their schema. Private to this room and to reports/, which
-// writes its result document the same way.
+// The conversion of described structs to and from JSON, and their schema. Private to this room, to reports/, which
+// writes its result document the same way, and to tests that walk through every field.
 #pragma once
 
 #include "evidence/describe.h"
