@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <chrono>
@@ -56,20 +57,18 @@ void trace_to_exit(pid_t pid, Timing& timing) {
   if (WIFEXITED(status)) timing.exit_code = WEXITSTATUS(status);
 }
 
-// Reads the terminal until nobody holds the other side any more.
+// Reads the terminal until nobody holds the other side any more. Whoever comes again says the words again.
 void drain(int terminal, std::string_view words, const std::function<void()>& seen) {
   std::array<char, 65536> buffer;
   std::string text;
-  bool waiting = true;
   for (;;) {
     const auto count = read(terminal, buffer.data(), buffer.size());
     if (count < 0 && errno == EINTR) continue;
     if (count <= 0) break;
-    if (!waiting) continue;
     text.append(buffer.data(), static_cast<std::size_t>(count));
-    if (text.find(words) == std::string::npos) continue;
-    waiting = false;
-    seen();
+    const auto at = text.find(words);
+    text.erase(0, at == std::string::npos ? text.size() - std::min(text.size(), words.size()) : at + words.size());
+    if (at != std::string::npos) seen();
   }
   close(terminal);
 }

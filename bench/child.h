@@ -22,7 +22,7 @@ struct Timing {
 /// slows it down: never together with timing.
 Timing run(const std::vector<std::string>& argv, bool trace = false);
 
-/// Runs a program to its end on a pty, its controlling terminal. `seen` is called with its PID once `words` came.
+/// Runs a program to its end on a pty, its controlling terminal. `seen` is called with its PID whenever `words` came.
 Timing run_on_terminal(const std::vector<std::string>& argv, std::string_view words,
                        const std::function<void(pid_t)>& seen);
 

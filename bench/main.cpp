@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// conformance-bench [--rounds N] [--kernel FILE] PROFILE…
+// conformance-bench [--rounds N] [--kernel FILE] [--full] PROFILE…
 //
 // Bare and full runs take turns, so that both meet the same machine; medians are compared.
 #include "bench/bare.h"
+#include "bench/by_hand.h"
 #include "bench/child.h"
 #include "evidence/json.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <csignal>
 #include <cstdlib>
 #include <fstream>
 #include <functional>
@@ -21,6 +23,7 @@ namespace fs = std::filesystem;
 
 struct Options {
   int rounds = 11;
+  bool full = false;  ///< the full set of scenarios, for profiles that are stopped by a signal
   fs::path kernel;
   std::vector<std::string> profiles;
 };
@@ -65,10 +68,9 @@ void require(const bench::Timing& timing, const std::string& what) {
   std::exit(1);
 }
 
-std::int64_t probe_elapsed(const fs::path& file) {
+evidence::Document read_evidence(const fs::path& file) {
   std::ifstream stream(file);
-  const auto seen = evidence::from_json(std::string(std::istreambuf_iterator<char>(stream), {}));
-  return seen.starts.at(0).guest.start->elapsed_us;
+  return evidence::from_json(std::string(std::istreambuf_iterator<char>(stream), {}));
 }
 
 void measure_manager(const Options& options, const std::string& name, const fs::path& evidence) {
@@ -86,9 +88,25 @@ void measure_manager(const Options& options, const std::string& name, const fs::
   const auto memory = bench::run(argv, true).peak_kib;
   fmt::print("{:<34} {:>9.1f} MiB peak memory of run     {:<18} {}\n", "", static_cast<double>(memory) / 1024, "32 MiB",
              memory <= 32 * 1024 ? "kept" : "MISSED");
-  const auto elapsed = probe_elapsed(evidence);
+  const auto elapsed = read_evidence(evidence).starts.at(0).guest.start->elapsed_us;
   fmt::print("{:<34} {:>9.1f} ms first instruction to end {:<16} {}\n", "", static_cast<double>(elapsed) / 1000,
              "10 ms (container)", elapsed <= 10'000 ? "kept" : "over");
+}
+
+void measure_full(const Options& options, const std::string& name, const fs::path& evidence) {
+  auto argv = run_command(options, name);
+  argv.insert(argv.end(), {"--scenarios", "full", "-o", "evidence=" + evidence.string()});
+  require(bench::run(argv), "conformance run --scenarios full --profile " + name);
+  const auto profile = runner::find_profile(name);
+  bench::ByHand by_hand(read_evidence(evidence), beside("conformance-probe"), profile.stop.signal.value_or(SIGTERM));
+  const auto pair = alternate(
+      options.rounds, [&] { return by_hand.milliseconds(); },
+      [&] {
+        const auto timing = bench::run(argv);
+        require(timing, "conformance run --scenarios full --profile " + name);
+        return timing.milliseconds;
+      });
+  line("full run " + name, pair, "1.15 x", pair.ours <= pair.base * 1.15);
 }
 
 void measure_command(const Options& options, const std::vector<std::string>& words, double bar) {
@@ -108,6 +126,8 @@ Options parse(int argc, char** argv) {
       options.rounds = std::max(1, std::atoi(argv[++i]));
     } else if (word == "--kernel" && i + 1 < argc) {
       options.kernel = argv[++i];
+    } else if (word == "--full") {
+      options.full = true;
     } else {
       options.profiles.push_back(word);
     }
@@ -120,11 +140,16 @@ Options parse(int argc, char** argv) {
 int main(int argc, char** argv) {
   const Options options = parse(argc, argv);
   if (options.profiles.empty()) {
-    fmt::print(stderr, "usage: conformance-bench [--rounds N] [--kernel FILE] PROFILE…\n");
+    fmt::print(stderr, "usage: conformance-bench [--rounds N] [--kernel FILE] [--full] PROFILE…\n");
     return 2;
   }
   const fs::path evidence = fs::temp_directory_path() / fmt::format("conformance-bench-{}.json", getpid());
   fmt::print("{:<34} {:>9} {:>9} {:>7} {:>9}   bar\n", "median of rounds, ms", "bare", "ours", "ratio", "difference");
+  if (options.full) {
+    for (const auto& profile : options.profiles) measure_full(options, profile, evidence);
+    fs::remove(evidence);
+    return 0;
+  }
   for (const auto& profile : options.profiles) measure_manager(options, profile, evidence);
   measure_command(options, {"--version"}, 5);
   measure_command(options, {"list"}, 5);
