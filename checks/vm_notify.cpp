@@ -42,6 +42,7 @@ bool no_transport(std::string_view result) {
 Finding judge_credential(const Evidence& evidence) {
   const auto value = credential_value(evidence, credential_name);
   if (!value) {
+    if (const auto reason = claimed_missing(evidence, "notify")) return not_applicable(*reason);
     if (has_vsock(*evidence.guest.vsock))
       return not_applicable("not offered: there is no credential vmm.notify_socket");
     return without_vsock(evidence);

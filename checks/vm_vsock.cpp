@@ -43,22 +43,25 @@ Finding judge_regular(const Evidence&, std::uint64_t cid) {
   return pass_if(cid >= first_cid && cid <= last_cid, shown_cid(cid));
 }
 
-Finding judge_registered_cid(const Evidence& evidence, std::uint64_t cid) {
-  const auto* machine = registered_machine(evidence);
-  if (machine == nullptr) return not_applicable("the machine is not registered");
-  if (!machine->vsock_cid) return not_applicable("this machined has no VSockCID (it came with 256)");
-  if (*machine->vsock_cid == unknown_cid || *machine->vsock_cid == 0)
+/// The same for a registered machine. What an older machined cannot hold is told first: vsock would change nothing.
+template <auto check>
+Finding for_registered_vsock(const Evidence& evidence, const Machine& machine) {
+  if (!machine.vsock_cid) return not_applicable("this machined has no VSockCID and SSHAddress (they came with 256)");
+  const auto& vsock = *evidence.guest.vsock;
+  return has_vsock(vsock) ? check(machine, vsock.cid) : without_vsock(evidence);
+}
+
+Finding judge_registered_cid(const Machine& machine, std::uint64_t cid) {
+  if (*machine.vsock_cid == unknown_cid || *machine.vsock_cid == 0)
     return fail("VSockCID is not known to machined; the machine has " + shown_cid(cid));
-  return pass_if(*machine->vsock_cid == cid,
-                 "VSockCID " + std::to_string(*machine->vsock_cid) + ", the machine has " + shown_cid(cid));
+  return pass_if(*machine.vsock_cid == cid,
+                 "VSockCID " + std::to_string(*machine.vsock_cid) + ", the machine has " + shown_cid(cid));
 }
 
 /// As ssh takes it: a host, vsock/CID, unix/PATH, vsock-mux/PATH. Never a word that would be an option.
-Finding judge_ssh_address(const Evidence& evidence, std::uint64_t cid) {
-  const auto* machine = registered_machine(evidence);
-  if (machine == nullptr) return not_applicable("the machine is not registered");
-  if (!machine->ssh_address) return not_applicable("this machined has no SSHAddress (it came with 256)");
-  const auto& address = *machine->ssh_address;
+Finding judge_ssh_address(const Machine& machine, std::uint64_t cid) {
+  if (!machine.ssh_address) return not_applicable("this machined has no SSHAddress (it came with 256)");
+  const auto& address = *machine.ssh_address;
   const std::string saw = "SSHAddress \"" + address.substr(0, 100) + "\"";
   if (address.empty()) return fail(saw + ", though the machine has " + shown_cid(cid));
   if (address.front() == '-' || words_of(address).size() != 1) return fail(saw + " is none that ssh takes");
@@ -143,7 +146,7 @@ constexpr Clause clauses[] = {
         .remedy =
             "Register over varlink (io.systemd.Machine.Register with vSockCid) or with RegisterMachineEx: the older "
             "calls have no room for it.",
-        .judge = for_vsock<judge_registered_cid>,
+        .judge = for_registered<for_registered_vsock<judge_registered_cid>>,
     },
     {
         .id = "vm.ssh-address-registered",
@@ -155,7 +158,7 @@ constexpr Clause clauses[] = {
         .preconditions = "machined 256 or newer, the machine is registered and has vsock",
         .observe = "the SSHAddress property",
         .remedy = "Register with sshAddress vsock/CID, over varlink or with RegisterMachineEx.",
-        .judge = for_vsock<judge_ssh_address>,
+        .judge = for_registered<for_registered_vsock<judge_ssh_address>>,
     },
     {
         .id = "vm.ssh-key-registered",

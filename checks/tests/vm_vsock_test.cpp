@@ -96,6 +96,11 @@ std::vector<Case> vm_vsock_cases() {
        [](Evidence& e) { machine_of(e).ssh_address = "vsock/5"; }},
       {"vm.ssh-address-registered", "machined is older", not_applicable,
        [](Evidence& e) { machine_of(e).ssh_address.reset(); }},
+      {"vm.ssh-address-registered", "machined is older, and there is no vsock either", not_applicable,
+       [](Evidence& e) {
+         machine_of(e).vsock_cid.reset();
+         lose_vsock_and_host(e);
+       }},
       {"vm.ssh-key-registered", "it is", pass, nothing},
       {"vm.ssh-key-registered", "there is none", not_applicable,
        [](Evidence& e) { machine_of(e).ssh_private_key_path = ""; }},
