@@ -91,6 +91,14 @@ std::vector<Arrived> arrived_credentials(const evidence::Evidence& evidence) {
   return found;
 }
 
+void require_fw_cfg(const evidence::Evidence& evidence) {
+  const auto& firmware = *evidence.guest.firmware;
+  if (firmware.fw_cfg_device && !firmware.fw_cfg_error.empty())
+    throw evidence::Absent(
+        "the guest's kernel does not use the fw_cfg device: give it one with the module qemu_fw_cfg, which is looked "
+        "for in lib/modules beside the kernel's directory");
+}
+
 std::optional<std::string> credential_value(const evidence::Evidence& evidence, std::string_view name) {
   for (auto& credential : arrived_credentials(evidence))
     if (credential.name == name && credential.content) return credential.content;
@@ -116,7 +124,8 @@ Finding without_vsock(const evidence::Evidence& evidence) {
   const auto device = std::ranges::find_if(devices, is_vsock_device);
   if (device != devices.end())
     return blocked("the machine has the vsock device " + *device +
-                   ", but its kernel does not use it: give it one with vmw_vsock_virtio_transport");
+                   ", but its kernel does not use it: give it one with the module "
+                   "vmw_vsock_virtio_transport, which is looked for in lib/modules beside the kernel's directory");
   if (!evidence.host.identity->vhost_vsock)
     return blocked("the host has no /dev/vhost-vsock to give to a machine: load the kernel module vhost_vsock");
   if (devices.empty()) return unknown("the machine has no PCI bus on which a vsock device could be seen");

@@ -28,6 +28,10 @@ std::vector<std::string> strings_of_firmware(const evidence::Evidence& evidence)
 /// Every credential, from every channel, in the order in which an init takes them. Throws evidence::Absent.
 std::vector<Arrived> arrived_credentials(const evidence::Evidence& evidence);
 
+/// Throws evidence::Absent where there is a fw_cfg device that the guest could not read: something may have come that
+/// way.
+void require_fw_cfg(const evidence::Evidence& evidence);
+
 /// The credential of that name, as an init takes it: the first that can be decoded.
 std::optional<std::string> credential_value(const evidence::Evidence& evidence, std::string_view name);
 

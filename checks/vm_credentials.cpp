@@ -78,6 +78,7 @@ Finding judge_multiple(const Evidence& evidence) {
     else if (found->channel != Channel::fw_cfg && found->channel != Channel::command_line)
       by_smbios.push_back(credential.name);
   }
+  if (!missing.empty()) require_fw_cfg(evidence);
   if (missing.size() == asked.size()) return unknown("no credential came by SMBIOS, fw_cfg or the command line");
   if (by_smbios.empty()) return not_applicable("not offered: no credential came by SMBIOS");
   if (!missing.empty()) return fail("came: " + listing(by_smbios) + "; nowhere to be found: " + listing(missing));
@@ -89,8 +90,7 @@ Finding judge_fw_cfg(const Evidence& evidence) {
   (void)*evidence.run.asked.credentials;
   const auto& firmware = *evidence.guest.firmware;
   if (firmware.fw_cfg_error.empty()) return judge_channel(evidence, Channel::fw_cfg, "by fw_cfg");
-  if (firmware.fw_cfg_device)
-    return blocked("the guest's kernel does not use the fw_cfg device: give it one with the module qemu_fw_cfg");
+  require_fw_cfg(evidence);
   if (evidence.guest.start->architecture != "x86_64")
     return unknown("no fw_cfg in sysfs (" + firmware.fw_cfg_error + "), and no ACPI device to tell why");
   return not_applicable("the machine has no fw_cfg device");
@@ -99,13 +99,14 @@ Finding judge_fw_cfg(const Evidence& evidence) {
 Finding judge_names_and_size(const Evidence& evidence) {
   constexpr std::size_t limit = 1024 * 1024;
   const auto arrived = arrived_credentials(evidence);
-  if (arrived.empty()) return not_applicable("no credential came by SMBIOS, fw_cfg or the command line");
   std::size_t total = 0;
   for (const auto& credential : arrived) {
     if (!is_credential_name(credential.name))
       return fail("not a name of a credential: \"" + credential.name.substr(0, 100) + "\"");
     total += credential.content ? credential.content->size() : 0;
   }
+  require_fw_cfg(evidence);
+  if (arrived.empty()) return not_applicable("no credential came by SMBIOS, fw_cfg or the command line");
   return pass_if(total < limit, counted(arrived.size(), "credential", "credentials") + ", together " +
                                     counted(total, "byte", "bytes"));
 }

@@ -43,6 +43,7 @@ Finding judge_credential(const Evidence& evidence) {
   const auto value = credential_value(evidence, credential_name);
   if (!value) {
     if (const auto reason = claimed_missing(evidence, "notify")) return not_applicable(*reason);
+    require_fw_cfg(evidence);
     if (has_vsock(*evidence.guest.vsock))
       return not_applicable("not offered: there is no credential vmm.notify_socket");
     return without_vsock(evidence);

@@ -48,6 +48,11 @@ void replace_string(Evidence& evidence, std::string_view key, const std::string&
   firmware(evidence).smbios_hex = smbios_with({vm_credential_strings(), strings});
 }
 
+void lose_fw_cfg_driver(Evidence& evidence) {
+  firmware(evidence).fw_cfg.clear();
+  firmware(evidence).fw_cfg_error = "ENOENT";
+}
+
 std::vector<Case> string_cases() {
   return {
       {"vm.smbios-strings-verbatim", "it stands there", pass, nothing},
@@ -123,6 +128,7 @@ std::vector<Case> vm_credential_cases() {
        }},
       {"vm.cred-smbios-multiple", "none came at all", unknown, [](Evidence& e) { show_only(e, {}); }},
       {"vm.cred-smbios-multiple", "there is no SMBIOS", not_applicable, hide_smbios},
+      {"vm.cred-smbios-multiple", "what is missing may be where the kernel cannot look", blocked, lose_fw_cfg_driver},
 
       {"vm.cred-fwcfg", "it is the same", pass, nothing},
       {"vm.cred-fwcfg", "it was cut", fail, [](Evidence& e) { firmware(e).fw_cfg.front().hex.resize(510); }},
@@ -145,6 +151,7 @@ std::vector<Case> vm_credential_cases() {
        [](Evidence& e) { show_only(e, {"io.systemd.credential:a name=x"}); }},
       {"vm.cred-names-and-size", "there are none", not_applicable, [](Evidence& e) { show_only(e, {}); }},
       {"vm.cred-names-and-size", "the table is cut", blocked, cut_table},
+      {"vm.cred-names-and-size", "more may be where the kernel cannot look", blocked, lose_fw_cfg_driver},
 
       {"vm.cred-not-on-cmdline", "there are none", pass, nothing},
       {"vm.cred-not-on-cmdline", "there is one", fail, on_command_line},

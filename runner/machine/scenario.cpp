@@ -19,6 +19,11 @@ std::uint64_t realtime_us() {
   return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(now).count());
 }
 
+/// A KVM that does not work hangs a machine, or ends it with a word only its authors know.
+bool uses_kvm(const std::vector<std::string>& arguments) {
+  return std::ranges::any_of(arguments, [](const auto& word) { return word.ends_with("kvm"); });
+}
+
 }  // namespace
 
 Scenario::Scenario(Loop& loop, Site& site, const Surroundings& surroundings, Options options)
@@ -173,6 +178,8 @@ void Scenario::judge_silence() {
   }
   if (const auto line = last_line(start_told_.output); !line.empty())
     run.detail += fmt::format("; the last line was: {}", line);
+  if (nothing && uses_kvm(start_told_.arguments))
+    run.detail += "; it was started with KVM: see whether it starts emulated (--set accel=tcg with the profile qemu)";
 }
 
 void Scenario::find_leader() {

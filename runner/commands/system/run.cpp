@@ -137,6 +137,8 @@ int run(const Options& options) {
   check(options.selection);
   if (!options.kernel.empty() && !std::filesystem::is_regular_file(options.kernel))
     throw UsageError(options.kernel + ": there is no such kernel");
+  if (!options.kernel.empty() && !guest::looks_like_kernel(options.kernel))
+    throw UsageError(options.kernel + ": this is no kernel (bzImage, EFI, ELF or a compressed one)");
   const auto profiles = load_all(options);
   for (const auto& profile : profiles) check(outputs_for(options, profile), true);
   if (options.dry_run) return dry_run(profiles, options);
