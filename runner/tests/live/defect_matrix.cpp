@@ -127,10 +127,7 @@ Outcomes Row::unexpected() const {
 void keep(const Row& row) {
   const auto directory = beside("defect-matrix.rows") / row.host;
   fs::create_directories(directory);
-  const Json json{{"defect", row.defect},      {"host", row.host}, {"scenarios", row.scenarios},
-                  {"without", row.without},    {"seen", row.seen}, {"allowed", row.allowed},
-                  {"not_shown", row.not_shown}};
-  std::ofstream(directory / (row.defect + ".json")) << json.dump(1) << "\n";
+  std::ofstream(directory / (row.defect + ".json")) << Json(row).dump(1) << "\n";
 }
 
 std::string test_name(const std::string& defect) {

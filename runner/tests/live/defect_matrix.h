@@ -23,6 +23,7 @@ struct Row {
   /// Clauses whose outcome is another than the table allows: "was X instead of Y".
   Outcomes unexpected() const;
 };
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Row, defect, host, scenarios, without, seen, allowed, not_shown)
 
 /// The defects of the exemplar that are about this kind of machine and that falls-together.toml does not call
 /// impossible.

@@ -21,16 +21,7 @@ namespace fs = std::filesystem;
 
 Row read(const fs::path& file) {
   std::ifstream stream(file);
-  const auto json = nlohmann::json::parse(stream);
-  Row row;
-  json.at("defect").get_to(row.defect);
-  json.at("host").get_to(row.host);
-  json.at("scenarios").get_to(row.scenarios);
-  json.at("without").get_to(row.without);
-  json.at("seen").get_to(row.seen);
-  json.at("allowed").get_to(row.allowed);
-  json.at("not_shown").get_to(row.not_shown);
-  return row;
+  return nlohmann::json::parse(stream).get<Row>();
 }
 
 /// One row for each defect; where several hosts ran it, of one that shows it.
