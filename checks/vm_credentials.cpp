@@ -7,6 +7,7 @@
 #include "checks/vm_channels.h"
 
 #include <algorithm>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -120,6 +121,31 @@ Finding judge_not_on_command_line(const Evidence& evidence) {
   if (!has_smbios(evidence) && !firmware.fw_cfg_device && !firmware.fw_cfg_error.empty())
     return not_applicable("the machine has neither SMBIOS nor fw_cfg");
   return fail("on the kernel command line: " + listing(names));
+}
+
+/// What a guest takes from nobody when the host could have made it up; for TDX the SMBIOS table is measured.
+bool is_ignored(Channel channel, std::string_view kind) {
+  if (channel == Channel::command_line) return false;
+  return channel == Channel::fw_cfg || kind != "tdx";
+}
+
+Finding judge_confidential(const Evidence& evidence) {
+  const auto& kind = evidence.guest.virtualization->confidential;
+  if (kind == "none") return not_applicable("the host can read the machine's memory: it is no confidential VM");
+  if (kind.empty() || kind == "unknown") return unknown("the guest cannot tell whether it is a confidential VM");
+  (void)*evidence.run.asked.credentials;
+  std::set<std::string> taken;
+  std::set<std::string> ignored;
+  for (const auto& arrived : arrived_credentials(evidence))
+    if (asked_for(evidence, arrived.name) != nullptr)
+      (is_ignored(arrived.channel, kind) ? ignored : taken).insert(arrived.name);
+  std::erase_if(ignored, [&](const auto& name) { return taken.contains(name); });
+  if (!ignored.empty())
+    return fail("came only by a way that a guest with " + kind +
+                " ignores: " + listing({ignored.begin(), ignored.end()}));
+  require_fw_cfg(evidence);
+  if (taken.empty()) return not_applicable("not offered: no credential came by SMBIOS, fw_cfg or the command line");
+  return pass(listing({taken.begin(), taken.end()}) + " came by a way that a guest with " + kind + " takes");
 }
 
 /// What is left of `wanted` among the strings: its longest beginning that is one of them.
@@ -261,6 +287,21 @@ constexpr Clause clauses[] = {
         .remedy = "Pass credentials by SMBIOS or fw_cfg: every process in the guest can read the command line.",
         .scenario = "vm-credentials",
         .judge = judge_not_on_command_line,
+    },
+    {
+        .id = "vm.cred-confidential",
+        .says =
+            "For confidential VMs credentials must not rely on SMBIOS/fw_cfg (guest ignores them; TDX SMBIOS is the "
+            "exception).",
+        .level = optional,
+        .subject = vm,
+        .source = {"systemd-vmspawn(1)", "--coco="},
+        .since = "v254",
+        .preconditions = "the guest is a confidential VM (SEV, TDX), and a credential is passed",
+        .observe = "CPUID and MSR_AMD64_SEV in the guest, and the way each of the credentials came",
+        .remedy = "Pass credentials in the initrd or the unified kernel image, which are measured.",
+        .scenario = "vm-credentials",
+        .judge = judge_confidential,
     },
     {
         .id = "vm.smbios-strings-verbatim",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Sockets between a virtual machine and its host, and what machined is told of the ways into the machine.
 #include "checks/env_facts.h"
+#include "checks/facts.h"
 #include "checks/host_facts.h"
 #include "checks/sections.h"
 #include "checks/vm_channels.h"
@@ -85,6 +86,20 @@ Finding judge_ssh_key(const Evidence& evidence, const Machine& machine) {
   const auto login = std::ranges::find_if(credentials, names_a_login_key);
   if (login == credentials.end()) return fail(path + " is there, but no public key reached the machine");
   return pass(path + ", and credential " + login->name);
+}
+
+Finding judge_control(const Evidence& evidence, const Machine&) {
+  const auto& control = *evidence.host.registration->control;
+  if (control.address.empty())
+    return not_applicable("not offered: machined knows no controlAddress of the machine (it came with 261)");
+  const std::string saw = "controlAddress \"" + control.address.substr(0, 100) + "\"";
+  if (is_one_of(control.error, {"EACCES", "EPERM", "org.varlink.service.PermissionDenied"}))
+    return blocked(saw + " may not be connected to: " + control.error);
+  if (is_one_of(control.error, {"EAFNOSUPPORT", "ETIMEDOUT", "EAGAIN"}))
+    return unknown(saw + " could not be asked: " + control.error);
+  if (!control.error.empty()) return fail(saw + ": " + control.error);
+  return pass_if(std::ranges::count(control.interfaces, "io.systemd.MachineInstance") > 0,
+                 saw + " implements " + listing(control.interfaces));
 }
 
 Finding compare_cids(const Evidence& first, const Evidence& second) {
@@ -173,6 +188,19 @@ constexpr Clause clauses[] = {
         .remedy = "Make the key readable for its owner only, and pass the public one as "
                   "ssh.ephemeral-authorized_keys-all.",
         .judge = for_registered<judge_ssh_key>,
+    },
+    {
+        .id = "vm.control-address",
+        .says = "The controlAddress of the registration points to a varlink socket implementing "
+                "io.systemd.MachineInstance.",
+        .level = optional,
+        .subject = vm,
+        .source = {"machinectl(1)"},
+        .since = "v261",
+        .preconditions = "machined 261 or newer, the machine is registered with a control address",
+        .observe = "io.systemd.Machine.List of machined over varlink, then org.varlink.service.GetInfo of that socket",
+        .remedy = "Register the path of a socket that implements io.systemd.MachineInstance, or none.",
+        .judge = for_registered<judge_control>,
     },
 };
 

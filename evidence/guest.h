@@ -285,7 +285,10 @@ struct Virtualization {
   std::string kernel_command_line;
   std::string random_sources;            ///< /sys/class/misc/hw_random/rng_available
   std::vector<std::string> pci_devices;  ///< "1af4:1005": vendor and device of everything on the PCI bus
-  EVIDENCE_FIELDS(Virtualization, hypervisor_bit, hypervisor_vendor, kernel_command_line, random_sources, pci_devices)
+  /// Whose memory the host cannot read: "none" "sev" "sev-es" "sev-snp" "tdx"; "unknown": the guest cannot tell.
+  std::string confidential;
+  EVIDENCE_FIELDS(Virtualization, hypervisor_bit, hypervisor_vendor, kernel_command_line, random_sources, pci_devices,
+                  confidential)
 };
 
 struct Vsock {

@@ -155,7 +155,6 @@ struct Machine {
   std::optional<std::uint64_t> vsock_cid;           ///< VSockCID, machined 256 and newer; 4294967295: unknown
   std::optional<std::string> ssh_address;           ///< SSHAddress, machined 256 and newer
   std::optional<std::string> ssh_private_key_path;  ///< SSHPrivateKeyPath, machined 256 and newer
-  std::optional<std::string> control_address;       ///< controlAddress of io.systemd.Machine, machined 261 and newer
   std::string root_directory;
   std::uint64_t root_device = 0;  ///< st_dev and st_ino of that directory; 0 if it does not exist
   std::uint64_t root_inode = 0;
@@ -166,8 +165,8 @@ struct Machine {
   std::uint64_t timestamp_monotonic_us = 0;
   std::string state;
   EVIDENCE_FIELDS(Machine, name, id, service, machine_class, leader, leader_pidfd_id, supervisor, vsock_cid,
-                  ssh_address, ssh_private_key_path, control_address, root_directory, root_device, root_inode, unit,
-                  subgroup, network_interfaces, timestamp_us, timestamp_monotonic_us, state)
+                  ssh_address, ssh_private_key_path, root_directory, root_device, root_inode, unit, subgroup,
+                  network_interfaces, timestamp_us, timestamp_monotonic_us, state)
 };
 
 /// A MachineNew or MachineRemoved signal.
@@ -192,6 +191,14 @@ struct Call {
   EVIDENCE_FIELDS(Call, error, result)
 };
 
+/// The socket by which the manager of a VM takes orders, as machined has recorded it.
+struct Control {
+  std::string address;  ///< controlAddress of io.systemd.Machine, machined 261 and newer; empty: none is known
+  std::string error;    ///< of asking that socket what it implements
+  std::vector<std::string> interfaces;
+  EVIDENCE_FIELDS(Control, address, error, interfaces)
+};
+
 /// Everything machined knows. Absent where there is none.
 struct Registration {
   std::vector<Machine> machines;              ///< all but ".host", while the guest is up
@@ -205,9 +212,10 @@ struct Registration {
   Group<Call> uid_shift;   ///< GetMachineUIDShift
   Group<Call> bind_mount;  ///< BindMountMachine of a directory of ours, and then whether the guest sees it
   Group<Node> ssh_key;     ///< the file behind ssh_private_key_path
+  Group<Control> control;  ///< of a VM
   std::vector<std::string> names_after;
   EVIDENCE_FIELDS(Registration, machines, names_before, leader_machine, signals, pid_lookups, open_pty, addresses,
-                  os_release, uid_shift, bind_mount, ssh_key, names_after)
+                  os_release, uid_shift, bind_mount, ssh_key, control, names_after)
 };
 
 /// A control group that was not there before the start.

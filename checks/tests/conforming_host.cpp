@@ -271,6 +271,8 @@ void fill_vm_host(Evidence& evidence) {
   machine.ssh_address = "vsock/4711";
   machine.ssh_private_key_path = "/run/vmm/key";
   evidence.host.registration.edit().ssh_key = evidence::Node{.path = "/run/vmm/key", .kind = "file", .mode = 0600};
+  evidence.host.registration.edit().control = evidence::Control{
+      .address = "/run/vmm/control", .interfaces = {"io.systemd.MachineInstance", "org.varlink.service"}};
   evidence.host.processes.edit().push_back(a_process(4712, "virtiofsd", "helper", scope));
 }
 
@@ -293,7 +295,8 @@ Evidence conforming_vm() {
                                                            .hypervisor_vendor = "KVMKVMKVM",
                                                            .kernel_command_line = "console=ttyS0 quiet",
                                                            .random_sources = "virtio_rng.0",
-                                                           .pci_devices = {"8086:29c0", "1af4:1005", "1af4:1012"}};
+                                                           .pci_devices = {"8086:29c0", "1af4:1005", "1af4:1012"},
+                                                           .confidential = "none"};
   evidence.guest.firmware =
       evidence::Firmware{.dmi = {{"sys_vendor", "QEMU"}, {"product_uuid", std::string(machine_uuid) + "\n"}}};
   evidence.guest.vsock = evidence::Vsock{.cid = vsock_cid};
@@ -316,6 +319,8 @@ void unset_variable(Evidence& evidence, std::string_view name) {
 }
 
 evidence::Machine& machine_of(Evidence& evidence) { return evidence.host.registration.edit().machines.front(); }
+
+evidence::Control& control_of(Evidence& evidence) { return evidence.host.registration.edit().control.edit(); }
 
 void unregister(Evidence& evidence) {
   evidence.host.registration.edit().machines.clear();

@@ -67,6 +67,7 @@ void forget(evidence::Group<Facts>& group) {
 void set_variable(Evidence& evidence, const std::string& name, const std::string& value);
 void unset_variable(Evidence& evidence, std::string_view name);
 evidence::Machine& machine_of(Evidence& evidence);
+evidence::Control& control_of(Evidence& evidence);
 void unregister(Evidence& evidence);
 
 /// systemd finds no unit but the root slice for the leader.

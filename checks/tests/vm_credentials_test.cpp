@@ -53,6 +53,41 @@ void lose_fw_cfg_driver(Evidence& evidence) {
   firmware(evidence).fw_cfg_error = "ENOENT";
 }
 
+void make_confidential(Evidence& evidence, const char* kind) {
+  evidence.guest.virtualization.edit().confidential = kind;
+}
+
+std::vector<Case> confidential_cases() {
+  return {
+      {"vm.cred-confidential", "it is an ordinary machine", not_applicable, nothing},
+      {"vm.cred-confidential", "all came by SMBIOS and fw_cfg", fail,
+       [](Evidence& e) { make_confidential(e, "sev-snp"); }},
+      {"vm.cred-confidential", "SMBIOS of TDX is measured", pass,
+       [](Evidence& e) {
+         make_confidential(e, "tdx");
+         firmware(e).fw_cfg.clear();
+       }},
+      {"vm.cred-confidential", "fw_cfg of TDX is not", fail, [](Evidence& e) { make_confidential(e, "tdx"); }},
+      {"vm.cred-confidential", "it came on the command line", pass,
+       [](Evidence& e) {
+         make_confidential(e, "sev");
+         show_only(e, {});
+         on_command_line(e);
+       }},
+      {"vm.cred-confidential", "none came", not_applicable,
+       [](Evidence& e) {
+         make_confidential(e, "sev");
+         show_only(e, {});
+       }},
+      {"vm.cred-confidential", "the guest cannot tell", unknown, [](Evidence& e) { make_confidential(e, "unknown"); }},
+      {"vm.cred-confidential", "nothing was asked for", blocked,
+       [](Evidence& e) {
+         make_confidential(e, "sev");
+         ask_nothing(e);
+       }},
+  };
+}
+
 std::vector<Case> string_cases() {
   return {
       {"vm.smbios-strings-verbatim", "it stands there", pass, nothing},
@@ -164,6 +199,7 @@ std::vector<Case> vm_credential_cases() {
        }},
   };
   for (const Case& one : string_cases()) cases.push_back(one);
+  for (const Case& one : confidential_cases()) cases.push_back(one);
   return cases;
 }
 

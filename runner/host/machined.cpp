@@ -2,6 +2,7 @@
 #include "runner/host/machined.h"
 
 #include "fixtures/guest/requests.h"
+#include "runner/host/control.h"
 #include "runner/host/proc.h"
 
 #include <arpa/inet.h>
@@ -205,6 +206,17 @@ void Machined::bind(const std::string& machine) {
   facts_.bind_mount = evidence::Call{error, same ? "seen" : "not seen"};
 }
 
+/// How a VM is reached without D-Bus.
+void Machined::reach(const std::string& name) {
+  facts_.control = evidence::Group<evidence::Control>::absent("the machine is registered as a container");
+  facts_.ssh_key = evidence::Group<evidence::Node>::absent("no private key is registered");
+  const auto machine = std::ranges::find(facts_.machines, name, &evidence::Machine::name);
+  if (machine == facts_.machines.end()) return;
+  if (machine->machine_class == "vm") facts_.control = control_of(machined_socket, name);
+  if (machine->ssh_private_key_path && !machine->ssh_private_key_path->empty())
+    facts_.ssh_key = key_file(*machine->ssh_private_key_path);
+}
+
 evidence::Group<evidence::Registration> Machined::registration() {
   // Without the names from before the start every machine would look new.
   for (const std::string& error : {error_before_, error_})
@@ -225,9 +237,12 @@ evidence::Group<evidence::Registration> Machined::registration() {
     call_all(*facts_.leader_machine);
     bus_.finish(deadline);
     bind(*facts_.leader_machine);
+    reach(*facts_.leader_machine);
   } else {
     const auto absent = evidence::Group<evidence::Call>::absent("the machine is not registered with systemd-machined");
     facts_.open_pty = facts_.addresses = facts_.os_release = facts_.uid_shift = facts_.bind_mount = absent;
+    facts_.control = evidence::Group<evidence::Control>::absent(absent.reason());
+    facts_.ssh_key = evidence::Group<evidence::Node>::absent(absent.reason());
   }
   facts_.signals = signals_;
   return facts_;

@@ -36,6 +36,7 @@ class Machined {
   void ask_owner(pid_t pid, evidence::PidLookup& lookup);
   void call_all(const std::string& machine);
   void bind(const std::string& machine);
+  void reach(const std::string& name);
   void forget_ended();
   bool removed(const std::string& machine) const;
 
