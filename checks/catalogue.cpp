@@ -61,11 +61,9 @@ constexpr SectionFunction sections[] = {
     vm_notify,
     vm_vsock,
     vm_devices,
-    pending_guest,
-    pending_run_host,
-    pending_life_cycle,
-    pending_host,
-    pending_vm,
+    payload_guest,
+    payload_identity,
+    payload_services,
 };
 
 /// The areas in the order of the documents.
@@ -133,6 +131,6 @@ std::vector<std::string_view> similar_ids(std::string_view word) {
   return best;
 }
 
-std::string_view catalogue_version() { return "262.3"; }
+std::string_view catalogue_version() { return "262.4"; }
 
 }  // namespace conformance::checks

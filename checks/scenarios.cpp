@@ -105,7 +105,12 @@ constexpr Scenario all[] = {
      .what = "a program that is no init",
      .claim = "sandbox",
      .subject = container},
-    {.name = "payload", .start = "payload", .what = "an operating system with systemd", .needs_guest = true},
+    // What is seen of a second machine is seen before its systemd starts, and an OS dies with its leader as well.
+    {.name = "payload",
+     .start = "payload",
+     .what = "an operating system with systemd",
+     .needs_guest = true,
+     .joins = "twin"},
 };
 
 }  // namespace

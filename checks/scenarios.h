@@ -18,6 +18,7 @@ struct Scenario {
   bool needs_guest = false;    ///< needs an OS tree (--guest)
   bool needs_systemd = false;  ///< needs systemd and machined on the host
   Subject subject = Subject::both;
+  std::string_view joins;  ///< a start that serves this one as well, where it takes place
 };
 
 /// All of them, in the order in which they are started.

@@ -66,11 +66,9 @@ Section vm_notify();
 Section vm_vsock();
 Section vm_devices();
 
-// Clauses without a check yet, each with the reason.
-Section pending_guest();
-Section pending_run_host();
-Section pending_life_cycle();
-Section pending_host();
-Section pending_vm();
+// What a real OS makes of the machine.
+Section payload_guest();
+Section payload_identity();
+Section payload_services();
 
 }  // namespace conformance::checks

@@ -7,6 +7,7 @@
 
 #include "evidence/describe.h"
 #include "evidence/group.h"
+#include "evidence/payload.h"
 
 #include <cstdint>
 #include <map>
@@ -340,10 +341,11 @@ struct Guest {
   Group<Virtualization> virtualization;
   Group<Vsock> vsock;
   Group<PidfdIdentity> pidfd;
+  Group<Payload> payload;
   EVIDENCE_FIELDS(Guest, start, environment, descriptors, capabilities, mounts, file_systems, namespaces, proc_self,
                   devices, device_use, ptmx, console, announced_terminals, node_creation, cgroups, audit,
                   mount_namespaces, virtual_terminals, run_host, files, links_of_interest, announced_paths, credentials,
-                  network, directories, firmware, virtualization, vsock, pidfd)
+                  network, directories, firmware, virtualization, vsock, pidfd, payload)
 };
 
 }  // namespace conformance::evidence

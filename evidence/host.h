@@ -274,6 +274,23 @@ struct SettingChange {
   EVIDENCE_FIELDS(SettingChange, path, before, after)
 };
 
+/// The OS tree that was booted, as the host reads it.
+struct PayloadTree {
+  std::string os;            ///< "debian 12", from its os-release
+  std::int64_t systemd = 0;  ///< major version; 0: it does not say
+  EVIDENCE_FIELDS(PayloadTree, os, systemd)
+};
+
+/// What the host gets from the booted payload; errors are what the program said.
+struct PayloadUse {
+  bool networkd = false;   ///< systemd-networkd runs on the host, and configures links
+  Group<Call> unit_state;  ///< systemctl -M NAME is-active, of the unit that took the second look
+  Group<Call> journal;     ///< journalctl -m: an entry with the payload's machine id
+  Group<Call> ssh_unix;    ///< the first line on the socket "ssh" of unix-export, from the host's side of it
+  Group<Call> ssh_vsock;   ///< the first line on port 22 of the VM's vsock
+  EVIDENCE_FIELDS(PayloadUse, networkd, unit_state, journal, ssh_unix, ssh_vsock)
+};
+
 /// Everything the host showed.
 struct Host {
   EVIDENCE_COPIES_ELSEWHERE(Host)
@@ -294,8 +311,11 @@ struct Host {
   Group<std::vector<SettingChange>> settings;
   Group<UnitState> unit_after;
   Group<std::vector<Process>> processes_after;  ///< of the machine, still there
+  Group<PayloadTree> payload_tree;
+  Group<PayloadUse> payload_use;
   EVIDENCE_FIELDS(Host, identity, launcher, leader, processes, unit, slices, unit_cgroup, device_filter, registration,
-                  network, changes, journal, unix_export, propagated_mounts, settings, unit_after, processes_after)
+                  network, changes, journal, unix_export, propagated_mounts, settings, unit_after, processes_after,
+                  payload_tree, payload_use)
 };
 
 }  // namespace conformance::evidence

@@ -190,6 +190,43 @@ void fill_host(evidence::Host& host) {
   fill_units(host);
 }
 
+namespace {
+
+evidence::PayloadUnit a_unit(std::string name, bool active) {
+  return {std::move(name), "loaded", active ? "active" : "inactive", active ? "running" : "dead", active};
+}
+
+}  // namespace
+
+void fill_payload(Evidence& evidence) {
+  evidence::Payload payload{.systemd_version = "258.1-2",
+                            .system_state = "running",
+                            .virtualization = "container-other",
+                            .confidential = "none",
+                            .detected = "container-other",
+                            .hostname = evidence.guest.start->hostname,
+                            .machine_id = machine_id,
+                            .ssh_socket_kind = "socket",
+                            .has_agetty = true,
+                            .has_sshd = true,
+                            .has_udevd = true};
+  payload.units = {a_unit("systemd-udevd.service", false)};
+  for (const char* name : {"systemd-journald.service", "systemd-networkd.service", "dbus.socket",
+                           "console-getty.service", "container-getty@1.service", "container-getty@2.service"})
+    payload.units.push_back(a_unit(name, true));
+  for (const auto& one : *evidence.guest.credentials)
+    if (one.kind == "file") payload.credentials.push_back({one.name, one.hex});
+  payload.addresses = {{"host0", "inet", "192.168.7.8"}};
+  payload.processes = {"systemd", "systemd-journal", "agetty"};
+  evidence.guest.payload = std::move(payload);
+  evidence.host.payload_tree = evidence::PayloadTree{"debian 14", 258};
+  evidence.host.payload_use = evidence::PayloadUse{.networkd = true,
+                                                   .unit_state = evidence::Call{"", "active"},
+                                                   .journal = evidence::Call{"", "Started the second look."},
+                                                   .ssh_unix = evidence::Call{"", "SSH-2.0-OpenSSH_10.0"},
+                                                   .ssh_vsock = evidence::Call{"", "SSH-2.0-OpenSSH_10.0"}};
+}
+
 Evidence conforming_machine() {
   Evidence evidence = conforming_container();
   fill_run(evidence.run);
@@ -203,6 +240,7 @@ Evidence conforming_machine() {
                          a_signal(37, 2'000'000),
                          sent(2, 2'000'900),
                          {.kind = "ending", .at_us = 2'001'000, .detail = "halt"}};
+  fill_payload(evidence);
   return evidence;
 }
 
@@ -264,6 +302,8 @@ void fill_vm_firmware(Evidence& evidence) {
 void fill_vm_host(Evidence& evidence) {
   evidence.host.identity.edit().vhost_vsock = true;
   auto& machine = evidence.host.registration.edit().machines.front();
+  evidence.guest.payload.edit().virtualization = "kvm";
+  evidence.guest.payload.edit().detected = "none";
   machine.machine_class = "vm";
   machine.service = "vmm";
   machine.root_directory.clear();

@@ -37,6 +37,8 @@ void fill_run(evidence::Run& run);
 void fill_guest(evidence::Guest& guest);
 evidence::Machine a_machine();
 evidence::Registration a_registration();
+/// An OS was booted in it.
+void fill_payload(Evidence& evidence);
 void fill_units(evidence::Host& host);
 void fill_host(evidence::Host& host);
 

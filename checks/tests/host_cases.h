@@ -41,6 +41,9 @@ std::vector<Case> vm_notify_cases();
 std::vector<Case> vm_vsock_cases();
 std::vector<Case> vm_twin_cases();
 std::vector<Case> vm_device_cases();
+std::vector<Case> payload_guest_cases();
+std::vector<Case> payload_identity_cases();
+std::vector<Case> payload_service_cases();
 
 /// All of them.
 std::vector<Case> host_cases();

@@ -47,7 +47,10 @@ std::vector<Case> host_cases() {
                            vm_notify_cases,
                            vm_vsock_cases,
                            vm_twin_cases,
-                           vm_device_cases})
+                           vm_device_cases,
+                           payload_guest_cases,
+                           payload_identity_cases,
+                           payload_service_cases})
     for (const Case& one : table()) all.push_back(one);
   return all;
 }

@@ -82,6 +82,20 @@ std::optional<pid_t> choose_vm_leader(std::vector<Candidate> candidates) {
 
 namespace {
 
+bool is_init(const Status& status) { return !status.namespace_pids.empty() && status.namespace_pids.back() == 1; }
+
+}  // namespace
+
+std::optional<pid_t> init_beside(pid_t pid) {
+  const std::string inside = read_link(proc_path(pid, "ns/pid"));
+  if (inside.empty() || inside == read_link("/proc/self/ns/pid")) return std::nullopt;
+  for (const pid_t other : list_pids())
+    if (read_link(proc_path(other, "ns/pid")) == inside && is_init(status_of(other))) return other;
+  return std::nullopt;
+}
+
+namespace {
+
 void look_at_descriptors(Candidate& candidate) {
   const std::string directory = proc_path(candidate.pid, "fd");
   std::size_t looked = 0;
@@ -129,9 +143,13 @@ std::optional<pid_t> find_leader(const std::string& nonce, const std::string& su
   if (nonce.empty()) return std::nullopt;
   if (subject == "vm") return host::choose_vm_leader(host::find_candidates(nonce));
   const std::string name = guest::probe_comm(nonce);
+  const std::string look = guest::look_comm(nonce);
   std::optional<pid_t> not_first;
   for (const pid_t pid : host::list_pids()) {
-    if (host::command_name(pid) != name) continue;
+    const std::string found = host::command_name(pid);
+    if (found == look)
+      if (const auto init = host::init_beside(pid)) return init;
+    if (found != name) continue;
     const auto status = host::status_of(pid);
     // An init has PID 1 in its own namespace and another one here (unless it is our own init, which is no guest).
     if (status.namespace_pids.size() > 1 && status.namespace_pids.back() == 1) return pid;

@@ -27,6 +27,9 @@ struct Candidate {
 /// first.
 std::optional<pid_t> choose_vm_leader(std::vector<Candidate> candidates);
 
+/// The init of the PID namespace a process lives in; nullopt where that is our own namespace.
+std::optional<pid_t> init_beside(pid_t pid);
+
 bool is_shell(std::string_view name);
 
 /// Candidates of a VM: whoever has the nonce in the command line, without ourselves and those we descend from.

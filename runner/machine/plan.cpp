@@ -21,6 +21,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// An OS; in a VM the processor may be emulated.
+constexpr std::chrono::seconds boots_within{120};
+constexpr std::chrono::seconds vm_boots_within{300};
+
 constexpr const char* init = "/sbin/init";
 constexpr const char* probe_name = "conformance-probe";
 
@@ -96,10 +100,12 @@ Plan make_plan(const Profile& profile, const std::string& nonce, const fs::path&
   plan.start = start;
   name(plan, nonce);
   place(plan, work);
+  if (!options.payload.empty()) plan.payload = fs::absolute(options.payload);
   if (profile.guest == GuestKind::initramfs)
     plan.kernel = options.kernel.empty() ? guest::find_kernel() : fs::absolute(options.kernel);
   plan.probe = options.probe.empty() ? find_probe() : options.probe;
   plan.report_deadline = options.deadline.value_or(profile.report_deadline);
+  plan.payload_deadline = options.deadline.value_or(profile.subject == "vm" ? vm_boots_within : boots_within);
   plan.keep = options.keep;
   apply_conditions(plan);
   return plan;
@@ -233,6 +239,8 @@ std::string describe(const Plan& plan) {
   if (profile.kill) line("kill", "if stop fails: " + command_text(*profile.kill, plan, values));
   for (const auto& step : profile.teardown) line("teardown", command_text(step, plan, values));
   line("observe", "the host, after the guest is gone");
+  if (!plan.payload.empty())
+    line("payload", fmt::format("in a start of its own: a copy of {}, booted by its systemd", plan.payload.string()));
   return text;
 }
 

@@ -34,6 +34,7 @@ struct RunOptions {
   std::filesystem::path kernel;                       ///< empty: one found on the host
   std::filesystem::path probe;                        ///< empty: the one that belongs to this program
   bool keep = false;                                  ///< leave the machine running
+  std::filesystem::path payload;                      ///< an OS tree to boot; empty: none
 };
 
 struct Plan {
@@ -44,7 +45,8 @@ struct Plan {
   std::string uuid;     ///< with dashes
   std::string uuid_hex;
   std::filesystem::path work;
-  std::filesystem::path tree;  ///< whatever guest is built, by its kind
+  std::filesystem::path payload;  ///< the OS tree whose copy is booted; empty: the guest is the probe alone
+  std::filesystem::path tree;     ///< whatever guest is built, by its kind
   std::filesystem::path tar;
   std::filesystem::path initramfs;
   std::filesystem::path kernel;
@@ -55,6 +57,8 @@ struct Plan {
   std::map<std::string, std::string> source;  ///< of a copy: {source_name}, {source_tree}, {source_work}
   std::chrono::microseconds end_takes{};      ///< how long the guest takes to end
   std::chrono::milliseconds report_deadline{};
+  std::chrono::milliseconds payload_deadline{};  ///< from the probe's report to the second look's
+  bool host_runs_networkd = false;               ///< the payload's network may get an address
   bool keep = false;
 
   /// Values of the templates; `leader` 0 as long as it is unknown, and then {leader} has no value.
@@ -73,6 +77,8 @@ struct Plan {
   std::vector<Credential> given_credentials() const;
   /// The guest says READY=1 when the program asks for it.
   bool holds_ready() const { return start.is_for("notify"); }
+  /// The guest is an OS, whose init takes no requests of the program.
+  bool boots_payload() const { return start.is_for("payload"); }
   bool is_slow() const { return start.is_for("slow-stop"); }
 };
 

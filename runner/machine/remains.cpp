@@ -34,7 +34,9 @@ std::string first_line(const std::string& text) { return text.substr(0, text.fin
 bool belongs(pid_t pid, const State& state) {
   const fs::path directory = fmt::format("/proc/{}", pid);
   const auto comm = first_line(read_file(directory / "comm", 64));
-  if (comm == guest::probe_comm(state.nonce) || comm == guest::exec_comm(state.nonce)) return true;
+  if (comm == guest::probe_comm(state.nonce) || comm == guest::exec_comm(state.nonce) ||
+      comm == guest::look_comm(state.nonce))
+    return true;
   const auto named = std::find_if(state.processes.begin(), state.processes.end(),
                                   [&](const ProcessId& known) { return known.pid == pid; });
   if (named != state.processes.end() && named->start != 0 && named->start == start_time(pid)) return true;

@@ -28,6 +28,7 @@ void Console::feed(std::string_view bytes) {
   // After the end mark events follow, but a guest may go on for ever: only so much of it is looked at.
   if (decoder_.state() == DecoderState::complete) after_ += bytes.size();
   if (after_ <= guest::max_stream) decoder_.feed(bytes);
+  if (also_) also_(bytes);
   keep(bytes);
 }
 
@@ -54,10 +55,10 @@ void Console::keep(std::string_view bytes) {
   }
 }
 
-ReportFile::ReportFile(Loop& loop, std::filesystem::path tree, const std::string& nonce)
-    : tree_(std::move(tree)), decoder_(nonce) {
+ReportFile::ReportFile(Loop& loop, std::filesystem::path tree, const std::string& nonce, const char* path)
+    : tree_(std::move(tree)), path_(path), decoder_(nonce) {
   Descriptor events(checked(::inotify_init1(IN_CLOEXEC | IN_NONBLOCK), "inotify"));
-  const auto directory = (tree_.string() + guest::report_path);
+  const auto directory = (tree_.string() + path_);
   const auto parent = std::filesystem::path(directory).parent_path();
   directory_ = ::inotify_add_watch(events.get(), parent.c_str(), IN_CREATE | IN_MODIFY | IN_MOVED_TO | IN_ONLYDIR);
   // A copy that the manager makes when it starts it is not there yet; its console tells when there is something to
@@ -83,7 +84,7 @@ void ReportFile::stop_watching() {
 
 bool ReportFile::open() {
   if (file_) return true;
-  file_.reset(guest::open_report(tree_));
+  file_.reset(guest::open_report(tree_, path_));
   if (!file_ && errno != ENOENT)
     problem_ = fmt::format("the report file could not be opened: {}", std::generic_category().message(errno));
   return static_cast<bool>(file_);

@@ -4,11 +4,13 @@
 
 #include "evidence/evidence.h"
 #include "fixtures/guest/decoder.h"
+#include "fixtures/guest/protocol.h"
 #include "runner/machine/text.h"
 #include "runner/machine/watch.h"
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,6 +26,8 @@ class Console {
   explicit Console(const std::string& nonce, std::optional<Earlier> earlier = {}) : decoder_(nonce, earlier) {}
 
   void feed(std::string_view bytes);
+  /// Somebody else who gets the bytes as well.
+  void also(std::function<void(std::string_view)> use) { also_ = std::move(use); }
   const guest::Decoder& decoder() const { return decoder_; }
   /// The last 4 KiB that were not records, as they came.
   const std::string& last_words() const { return tail_.bytes(); }
@@ -32,6 +36,7 @@ class Console {
   void keep(std::string_view bytes);
 
   guest::Decoder decoder_;
+  std::function<void(std::string_view)> also_;
   Tail tail_;
   std::string line_;         ///< the beginning of a line, as long as it may turn out to be a record
   bool in_record_ = false;   ///< inside a line that is a record
@@ -44,7 +49,7 @@ class Console {
 class ReportFile {
  public:
   /// Watches the directory the report appears in. `changed` is called after something was read.
-  ReportFile(Loop& loop, std::filesystem::path tree, const std::string& nonce);
+  ReportFile(Loop& loop, std::filesystem::path tree, const std::string& nonce, const char* path = guest::report_path);
 
   /// Reads what is there now.
   void read();
@@ -59,6 +64,7 @@ class ReportFile {
   bool open();
 
   std::filesystem::path tree_;
+  const char* path_;
   guest::Decoder decoder_;
   Watch watch_;
   int directory_ = -1;  ///< inotify's number for the directory

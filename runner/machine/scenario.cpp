@@ -59,7 +59,9 @@ void Scenario::phases() {
   find_leader();
   ask_before_the_look();
   await_detached();
+  await_payload();
   observe();
+  use_payload();
   exec();
   if (plan().keep) return keep();
   ask_after_the_look();
@@ -72,6 +74,10 @@ void Scenario::start() {
   site_.enter("start", "starting the machine");
   const auto tree = plan().profile.guest == GuestKind::tree ? std::optional(plan().tree) : std::nullopt;
   report_ = std::make_unique<Report>(loop_, plan().nonce, tree);
+  if (plan().boots_payload()) {
+    second_.emplace(loop_, plan());
+    report_->console().also([this](std::string_view bytes) { second_->feed_console(bytes); });
+  }
   manager_ = std::make_unique<Manager>(loop_, plan(), *report_, options_.stored);
   observer_ = surroundings_.observe({.settings = is_for("host-settings")});
   if (const int bus = observer_->bus_descriptor(); bus >= 0) {
@@ -215,7 +221,8 @@ void Scenario::observe() {
 }
 
 void Scenario::exec() {
-  if (!plan().profile.exec || plan().profile.claims_no("exec") || is_for("sandbox")) return;
+  if (!plan().profile.exec || plan().profile.claims_no("exec")) return;
+  if (is_for("sandbox") || plan().boots_payload()) return;
   site_.enter("exec", "running a program inside");
   const auto command = plan().command(*plan().profile.exec, values());
   RunningStep step(loop_, "exec", command, RunningStep::Input::pipe);

@@ -5,6 +5,7 @@
 #include "evidence/evidence.h"
 #include "fixtures/guest/requests.h"
 #include "runner/machine/manager.h"
+#include "runner/machine/payload.h"
 #include "runner/machine/report.h"
 #include "runner/machine/site.h"
 #include "runner/machine/step.h"
@@ -71,9 +72,16 @@ class Scenario {
   void forget_leader();
   void leave_what_follows(std::string_view scenario);
 
+  // An OS in the machine (scenario_payload.cpp).
+  void await_payload();
+  bool payload_gone() const;
+  std::string why_no_second_look() const;
+  void use_payload();
+
   // The end (scenario_end.cpp).
   void end();
   std::string way_to_end() const;
+  bool can_be_stopped() const;
   void stop();
   void end_by(const std::string& how);
   std::optional<Command> command_to(const std::string& how) const;
@@ -104,6 +112,9 @@ class Scenario {
   std::unique_ptr<Observer> observer_;
   Watch bus_;
   std::unique_ptr<Report> report_;
+  std::optional<SecondLook> second_;  ///< where an OS is booted
+  evidence::Group<evidence::Payload> payload_ =
+      evidence::Group<evidence::Payload>::absent("no operating system was booted");
   std::unique_ptr<Manager> manager_;
   Watch connection_;  ///< waits at a passed socket
   evidence::Step start_told_;

@@ -92,8 +92,15 @@ std::string Scenario::way_to_end() const {
   return is_for("sandbox") ? "exit" : "stop";
 }
 
+/// An OS that has not booted need not end when it is asked to, and in none does anybody hear what the program says on
+/// the console: what ends it then is the kill step.
+bool Scenario::can_be_stopped() const {
+  return !plan().boots_payload() || (payload_.present() && !plan().profile.stop.console_request);
+}
+
 void Scenario::end() {
   const auto how = way_to_end();
+  if (how == "stop" && !can_be_stopped()) return;
   const auto asked_us = now_us();
   if (!plan().is_slow()) report_->stop_watching();
   if (how == "stop") {
@@ -102,7 +109,7 @@ void Scenario::end() {
     end_by(how);
   }
   describe_end(how, asked_us);
-  if (!machine_gone()) stop();  // in the manager's own way, then
+  if (!machine_gone() && can_be_stopped()) stop();  // in the manager's own way, then
 }
 
 void Scenario::stop() {
@@ -247,6 +254,7 @@ void Scenario::finish() {
     report_->refresh();
     if (again_.empty()) {
       report_->write_to(evidence_);
+      evidence_.guest.payload = payload_;
     } else {  // the report is that of a guest that came again; its last events belong to the end
       const auto& last = report_->events();
       run.events.insert(run.events.end(), last.begin(), last.end());

@@ -20,6 +20,7 @@ constexpr auto patience = 5s;  ///< the guest itself waits two seconds for a man
 
 /// The guest hears of it without the manager: by a signal from the host, or over the console of a VM.
 void Scenario::send(guest::Request request) {
+  if (plan().boots_payload()) return;
   if (plan().profile.subject == "vm") {
     manager_->write_console(guest::request_line(plan().nonce, request));
     return;
@@ -39,7 +40,7 @@ std::size_t Scenario::requests_answered() const {
 }
 
 void Scenario::request(guest::Request request) {
-  if (!leader_ || leader_gone_) return;
+  if (!leader_ || leader_gone_ || plan().boots_payload()) return;
   const std::size_t before = requests_answered();
   auto& told = evidence_.run.requests.emplace_back();
   told.action = name(request);

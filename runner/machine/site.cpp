@@ -2,6 +2,8 @@
 #include "runner/machine/site.h"
 
 #include "runner/machine/files.h"
+#include "runner/machine/payload.h"
+#include "runner/machine/payload_use.h"
 #include "runner/machine/step.h"
 #include "runner/machine/text.h"
 #include "runner/machine/vm_gifts.h"
@@ -79,6 +81,10 @@ void Site::prepare(std::vector<evidence::Step>& steps) {
   if (vm || plan_.passes_credentials()) write_credentials();
   if (vm) write_strings();
   fs::create_directory(plan_.offered);
+  if (plan_.boots_payload()) {
+    plan_.host_runs_networkd = host_runs_networkd(loop_);
+    copy_payload(loop_, plan_);
+  }
   if (plan_.source.empty()) surroundings_.build_guest(plan_);
   const auto values = plan_.values();
   write_files(values);

@@ -2,6 +2,7 @@
 #include "runner/machine/surroundings.h"
 
 #include "fixtures/guest/build.h"
+#include "fixtures/guest/payload.h"
 #include "runner/host/identity.h"
 #include "runner/machine/files.h"
 
@@ -55,7 +56,23 @@ guest::Parameters parameters_of(const Plan& plan) {
   return parameters;
 }
 
+fs::path modules_of(const Plan& plan) {
+  if (plan.kernel.empty()) throw std::runtime_error("there is no kernel for the guest; give one with --kernel");
+  return guest::modules_of(plan.kernel);
+}
+
+/// The copy is there already.
+void build_payload(const Plan& plan) {
+  auto parameters = parameters_of(plan);
+  parameters.await_address = plan.host_runs_networkd;
+  guest::adapt_payload(plan.tree, plan.probe, parameters);
+  if (plan.profile.guest == GuestKind::tar) guest::build_payload_tar(plan.tar, plan.tree);
+  if (plan.profile.guest == GuestKind::initramfs)
+    guest::build_payload_initramfs(plan.initramfs, plan.tree, plan.probe, modules_of(plan));
+}
+
 void build_guest(const Plan& plan) {
+  if (plan.boots_payload()) return build_payload(plan);
   const auto parameters = parameters_of(plan);
   switch (plan.profile.guest) {
     case GuestKind::tree:
@@ -63,10 +80,8 @@ void build_guest(const Plan& plan) {
     case GuestKind::tar:
       return guest::build_tar(plan.tar, plan.probe, parameters);
     case GuestKind::initramfs:
-      break;
+      return guest::build_initramfs(plan.initramfs, plan.probe, parameters, modules_of(plan));
   }
-  if (plan.kernel.empty()) throw std::runtime_error("there is no kernel for the guest; give one with --kernel");
-  guest::build_initramfs(plan.initramfs, plan.probe, parameters, guest::modules_of(plan.kernel));
 }
 
 // An archive or an initramfs is what it is; in a directory the program can still write.

@@ -49,6 +49,20 @@ void check_names(const WantedStarts& wanted) {
     if (checks::find_scenario(word) == nullptr) throw std::invalid_argument(word);
 }
 
+StartPlan* find_start(Starts& starts, std::string_view name) {
+  const auto found = std::ranges::find(starts.starts, name, &StartPlan::name);
+  return found == starts.starts.end() ? nullptr : &*found;
+}
+
+/// The name of the start the scenario is given.
+std::string place(Starts& starts, const checks::Scenario& scenario) {
+  auto* start = find_start(starts, scenario.joins);
+  if (start == nullptr) start = find_start(starts, scenario.start);
+  if (start == nullptr) start = &starts.starts.emplace_back(StartPlan{.name = std::string(scenario.start)});
+  start->scenarios.emplace_back(scenario.name);
+  return start->name;
+}
+
 bool binds(const checks::Clause& clause, const Profile& profile) {
   return clause.subject == checks::Subject::both ||
          (clause.subject == checks::Subject::vm) == (profile.subject == "vm");
@@ -94,11 +108,7 @@ Starts starts_for(const Profile& profile, const WantedStarts& wanted) {
     if (plan.clauses.empty() && !named && !needed.contains(scenario.name)) continue;
     plan.claim = claim_against(profile, scenario);
     plan.problem = problem_with(profile, scenario, wanted);
-    if (plan.takes_place()) {
-      const std::string name(scenario.start);
-      if (starts.starts.empty() || starts.starts.back().name != name) starts.starts.push_back({.name = name});
-      starts.starts.back().scenarios.emplace_back(scenario.name);
-    }
+    if (plan.takes_place()) plan.start = place(starts, scenario);
     starts.scenarios.push_back(std::move(plan));
   }
   return starts;

@@ -15,6 +15,7 @@ namespace conformance::runner {
 struct ScenarioPlan {
   const checks::Scenario* scenario = nullptr;
   std::vector<const checks::Clause*> clauses;  ///< in the catalogue's order; none: others are compared with it
+  std::string start;                           ///< StartPlan::name; empty: it does not take place
   std::string claim;                           ///< evidence::Planned::claim
   std::string problem;                         ///< evidence::Planned::problem
 

@@ -25,6 +25,7 @@ struct Options {
   std::string profile;
   std::vector<std::string> settings;
   std::string kernel;
+  std::string guest;
   std::string scenarios = "default";
   bool json = false;
 };
@@ -77,7 +78,7 @@ Json ids_json(const std::vector<const checks::Clause*>& clauses) {
 
 Json scenario_json(const ScenarioPlan& plan) {
   Json json{{"scenario", plan.scenario->name}, {"start", nullptr}, {"clauses", ids_json(plan.clauses)}};
-  if (plan.takes_place()) json["start"] = plan.scenario->start;
+  if (plan.takes_place()) json["start"] = plan.start;
   if (!plan.claim.empty()) json["not_applicable"] = plan.claim;
   if (!plan.problem.empty()) json["blocked"] = plan.problem;
   return json;
@@ -120,7 +121,7 @@ std::string starts_text(const Starts& starts) {
   for (const auto& start : starts.starts) {
     text += fmt::format("\n{}\n", start.name);
     for (const auto& plan : starts.scenarios)
-      if (plan.takes_place() && plan.scenario->start == start.name) text += scenario_text(plan, width);
+      if (plan.start == start.name) text += scenario_text(plan, width);
   }
   const auto stays_away = [](const ScenarioPlan& plan) { return !plan.takes_place(); };
   if (std::ranges::any_of(starts.scenarios, stays_away)) text += "\nnot started\n";
@@ -152,8 +153,10 @@ int plan(const Options& options) {
   const Profile profile = profile_called(options.profile, options.settings);
   machine::RunOptions run;
   run.kernel = options.kernel;
+  run.payload = options.guest;
   const machine::Plan planned = machine::make_dry_plan(profile, run);
-  const Starts starts = starts_here(profile, {.set = options.scenarios, .clauses = checks::catalogue()});
+  const Starts starts =
+      starts_here(profile, {.set = options.scenarios, .guest = !options.guest.empty(), .clauses = checks::catalogue()});
   print(options.json ? as_json(planned, starts) : as_text(planned, starts));
   return reports::exit_code::passed;
 }
@@ -171,6 +174,7 @@ Command plan_command() {
                 .help = "Another value for a variable of the profile (repeatable)",
                 .into = &options->settings},
                {.names = "--kernel", .value = "FILE", .help = "Kernel for VM guests", .into = &options->kernel},
+               {.names = "--guest", .value = "TREE", .help = "OS tree to boot as payload", .into = &options->guest},
                {.names = "--scenarios",
                 .value = "SET",
                 .help = "default, full, or names separated by commas",

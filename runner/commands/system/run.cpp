@@ -2,6 +2,7 @@
 // run: starts the machine of a profile, looks at it, ends it, judges what was seen.
 #include "checks/catalogue.h"
 #include "fixtures/guest/build.h"
+#include "fixtures/guest/payload.h"
 #include "reports/selection.h"
 #include "reports/text.h"
 #include "runner/commands/command.h"
@@ -29,6 +30,7 @@ struct Options {
   std::vector<std::string> profiles;
   std::vector<std::string> settings;
   std::string kernel;
+  std::string guest;
   double deadline = 0;  ///< seconds; 0: the profile's
   bool keep = false;
   bool dry_run = false;
@@ -47,6 +49,7 @@ std::vector<Profile> load_all(const Options& options) {
 machine::RunOptions run_options(const Options& options) {
   machine::RunOptions run;
   run.kernel = options.kernel;
+  run.payload = options.guest;
   run.keep = options.keep;
   if (options.deadline > 0)
     run.deadline = std::chrono::milliseconds(static_cast<std::int64_t>(options.deadline * 1000));
@@ -91,7 +94,8 @@ void tell_how_to_clean(const Profile& profile) {
 }
 
 Starts starts_of(const Profile& profile, const Options& options) {
-  WantedStarts wanted{.set = options.scenarios, .chosen = !options.selection.only.empty()};
+  WantedStarts wanted{
+      .set = options.scenarios, .guest = !options.guest.empty(), .chosen = !options.selection.only.empty()};
   for (const auto* clause : checks::catalogue())
     if (reports::selected(options.selection, *clause)) wanted.clauses.push_back(clause);
   return starts_here(profile, std::move(wanted));
@@ -105,11 +109,24 @@ evidence::Document examine(machine::Loop& loop, const Profile& profile, const Op
   return machine::Examination(loop, profile, run, starts, surroundings).run();
 }
 
+/// Nothing would be started for want of an OS.
+bool misses_guest(const Starts& starts) {
+  const auto in_clause = [](const checks::Clause* clause) {
+    const auto* scenario = checks::find_scenario(clause->scenario);
+    return scenario != nullptr && scenario->needs_guest;
+  };
+  const auto in_plan = [](const ScenarioPlan& plan) { return plan.scenario->needs_guest; };
+  return starts.starts.empty() &&
+         (std::ranges::any_of(starts.not_asked, in_clause) || std::ranges::any_of(starts.scenarios, in_plan));
+}
+
 int run_one(machine::Loop& loop, const Profile& profile, const Options& options) {
   const auto outputs = outputs_for(options, profile);
   const auto reasons = missing(profile, options);
   if (!reasons.empty()) return cannot_run(profile, reasons);
   const auto starts = starts_of(profile, options);
+  if (options.guest.empty() && misses_guest(starts))
+    throw UsageError("what is asked for takes an operating system in the machine: give its tree with --guest");
   if (options.keep && starts.starts.size() > 1)
     throw UsageError("--keep leaves one machine running, and these clauses take several: add --scenarios boot");
   const auto document = examine(loop, profile, options, starts);
@@ -139,6 +156,8 @@ int run(const Options& options) {
     throw UsageError(options.kernel + ": there is no such kernel");
   if (!options.kernel.empty() && !guest::looks_like_kernel(options.kernel))
     throw UsageError(options.kernel + ": this is no kernel (bzImage, EFI, ELF or a compressed one)");
+  if (const auto why = options.guest.empty() ? "" : guest::why_no_payload(options.guest); !why.empty())
+    throw UsageError(fmt::format("{} cannot be a payload: {}", reports::printable(options.guest), why));
   const auto profiles = load_all(options);
   for (const auto& profile : profiles) check(outputs_for(options, profile), true);
   if (options.dry_run) return dry_run(profiles, options);
@@ -173,9 +192,13 @@ Command run_command() {
         .value = "FILE",
         .help = "Kernel for VM guests, instead of the newest in /boot",
         .into = &options->kernel},
+       {.names = "--guest",
+        .value = "TREE",
+        .help = "OS tree to boot as payload, for the clauses about systemd in the guest; it is not changed",
+        .into = &options->guest},
        {.names = "--deadline",
         .value = "SECONDS",
-        .help = "How long the guest may take to report, instead of the profile's",
+        .help = "How long the guest may take to report, and an OS to boot, instead of the profile's",
         .into = &options->deadline,
         .range = Range{0.1, 86400.0}},
        {.names = "--scenarios",

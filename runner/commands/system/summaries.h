@@ -14,8 +14,9 @@ inline constexpr Summary plan{20, "plan", "Show what run would start, and why"};
 inline constexpr Summary profiles{62, "profiles", "List the profiles and whether they can run here"};
 inline constexpr Summary check_profile{65, "check-profile", "Check a profile, and show what it would run"};
 inline constexpr Summary doctor{70, "doctor", "What this host can and cannot check"};
+inline constexpr Summary guest{80, "guest", "Build an OS tree to boot as payload (run --guest)"};
 inline constexpr Summary clean{85, "clean", "Remove what a killed run left on the host"};
 
-inline constexpr std::array system_commands{run, plan, profiles, check_profile, doctor, clean};
+inline constexpr std::array system_commands{run, plan, profiles, check_profile, doctor, guest, clean};
 
 }  // namespace conformance::runner::summary

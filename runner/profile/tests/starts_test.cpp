@@ -88,13 +88,41 @@ TEST(Starts, NoneIfNothingBinds) {
 }
 
 TEST(Starts, AreFewForTheCatalogueOfThisBuild) {
-  for (const char* subject : {"container", "vm"}) {
-    const auto count = [&](const char* set) {
-      return starts_for({.subject = subject}, {.set = set, .clauses = checks::catalogue()}).starts.size();
-    };
-    EXPECT_LE(count("default"), 3u) << subject;
-    EXPECT_LE(count("full"), 8u) << subject;
-  }
+  for (const char* subject : {"container", "vm"})
+    for (const bool guest : {false, true}) {
+      const Profile able{.subject = subject, .sandbox = Step{}, .clone = Clone{}};
+      const auto count = [&](const char* set) {
+        return starts_for(able, {.set = set, .guest = guest, .clauses = checks::catalogue()}).starts.size();
+      };
+      EXPECT_LE(count("default"), 3u) << subject;
+      EXPECT_LE(count("full"), 8u) << subject;
+    }
+}
+
+const checks::Clause twin{.id = "a.twin", .scenario = "twin", .judge = never};
+const checks::Clause payload{.id = "a.payload", .scenario = "payload", .judge = never};
+
+TEST(Starts, AnOsIsBootedWhereThereIsOne) {
+  WantedStarts wanted{.clauses = {&boot, &twin, &payload}};
+  EXPECT_THAT(names(starts_for({.subject = "container"}, wanted)), ElementsAre("boot"));
+  wanted.guest = true;
+  EXPECT_THAT(names(starts_for({.subject = "container"}, wanted)), ElementsAre("boot", "payload"));
+}
+
+TEST(Starts, AnOsIsBootedInTheSecondMachineWhereOneIsStartedAnyhow) {
+  WantedStarts wanted{.set = "full", .guest = true, .clauses = {&boot, &twin, &payload}};
+  const Starts starts = starts_for({.subject = "container"}, wanted);
+  ASSERT_THAT(names(starts), ElementsAre("boot", "twin"));
+  EXPECT_THAT(starts.starts[1].scenarios, ElementsAre("twin", "payload"));
+  EXPECT_EQ(starts.scenarios[2].start, "twin");
+  const Profile alone{.subject = "container", .claims = {{"second_instance", {"no", "it can only be there once"}}}};
+  EXPECT_THAT(names(starts_for(alone, wanted)), ElementsAre("boot", "payload"));
+}
+
+TEST(Starts, AnOsThatWasAskedForAndNotGivenIsNotStarted) {
+  const Starts starts = starts_for({.subject = "container"}, {.set = "payload", .clauses = {&payload}});
+  EXPECT_THAT(starts.starts, IsEmpty());
+  EXPECT_THAT(starts.planned().at(0).problem, testing::HasSubstr("--guest"));
 }
 
 }  // namespace

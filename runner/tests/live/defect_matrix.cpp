@@ -33,11 +33,24 @@ void each(const char* key, Visit&& visit) {
 
 bool has_systemd() { return fs::exists("/run/systemd/system"); }
 
-// The scenarios a clause needs beside the standard ones: the one it is judged in.
-std::string scenarios_for(const std::string& clause) {
+const Json& clauses() {
   static const Json list = Json::parse(execute(beside("conformance").string() + " list --json").text);
+  return list;
+}
+
+// Judged by what an OS makes of the machine.
+bool takes_payload(const std::string& clause) {
+  return std::ranges::any_of(clauses(), [&](const Json& entry) {
+    return entry["id"] == clause && entry["scenarios"] == Json::array({payload_scenario});
+  });
+}
+
+// The scenarios a clause needs beside the standard ones: the one it is judged in. An OS, which takes its time to boot,
+// is booted alone.
+std::string scenarios_for(const std::string& clause) {
+  if (takes_payload(clause)) return payload_scenario;
   std::string names = standard_scenarios;
-  for (const auto& entry : list) {
+  for (const auto& entry : clauses()) {
     if (entry["id"] != clause) continue;
     for (const auto& scenario : entry["scenarios"])
       if (("," + names + ",").find("," + scenario.get<std::string>() + ",") == std::string::npos)
@@ -72,12 +85,13 @@ std::set<std::string> impossible() {
   return clauses;
 }
 
-std::vector<std::string> defects(bool vm) {
+std::vector<std::string> defects(bool vm, bool payload) {
   const auto excused = impossible();
   const auto list = Json::parse(execute(beside("conformance-exemplar").string() + " defects --json").text);
   std::vector<std::string> ids;
   for (const auto& entry : list)
-    if (const std::string id = entry["id"]; id.starts_with("vm.") == vm && !excused.contains(id)) ids.push_back(id);
+    if (const std::string id = entry["id"]; id.starts_with("vm.") == vm && !excused.contains(id))
+      if (takes_payload(id) == payload) ids.push_back(id);
   return ids;
 }
 

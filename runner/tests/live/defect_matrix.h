@@ -25,9 +25,9 @@ struct Row {
 };
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Row, defect, host, scenarios, without, seen, allowed, not_shown)
 
-/// The defects of the exemplar that are about this kind of machine and that falls-together.toml does not call
-/// impossible.
-std::vector<std::string> defects(bool vm);
+/// The defects of the exemplar that are about this kind of machine, as the probe or as an OS in it sees it, and that
+/// falls-together.toml does not call impossible.
+std::vector<std::string> defects(bool vm, bool payload = false);
 /// Those it does.
 std::set<std::string> impossible();
 
@@ -40,6 +40,9 @@ const Outcomes& baseline(const std::string& words, const std::string& scenarios)
 /// A start that asks for nothing special.
 inline constexpr const char* standard_scenarios =
     "boot,credentials,vm-credentials,boot-loader,notify,fdstore,activation,stop";
+
+/// One in which an OS is booted.
+inline constexpr const char* payload_scenario = "payload";
 
 /// Keeps the row beside the program, in defect-matrix.rows/, of which the program `defect-matrix` makes the matrix.
 void keep(const Row& row);
