@@ -19,7 +19,6 @@ using evidence::Call;
 using evidence::Machine;
 
 constexpr std::int64_t first_listing_credentials = 250;
-constexpr std::int64_t first_telling_confidential = 254;
 constexpr std::int64_t first_with_ssh_generator = 256;
 constexpr std::string_view unix_export = "/run/host/unix-export";
 
@@ -111,19 +110,6 @@ Finding judge_vsock_ssh(const Evidence& evidence) {
   return judge_banner("port 22 of the vsock", *evidence.host.payload_use->ssh_vsock);
 }
 
-Finding judge_confidential(const Evidence& evidence) {
-  const auto& payload = *evidence.guest.payload;
-  const auto version = payload_systemd(evidence);
-  if (payload.confidential.empty() && version < first_telling_confidential)
-    return unknown(guest_version(version) + " does not say whether it is confidential");
-  if (is_one_of(payload.confidential, {"", "none"})) return not_applicable("it is no confidential virtual machine");
-  std::vector<std::string> missing;
-  for (const auto& asked : *evidence.run.asked.credentials)
-    if (!has_system_credential(evidence, asked.name)) missing.push_back(asked.name);
-  if (!missing.empty()) return fail(payload.confidential + ", did not arrive: " + listing(missing));
-  return pass(payload.confidential + ", all credentials arrived");
-}
-
 Finding judge_journal_forward(const Evidence& evidence) {
   const auto& payload = *evidence.guest.payload;
   const auto version = payload_systemd(evidence);
@@ -209,21 +195,6 @@ constexpr Clause clauses[] = {
         .remedy = "Register the init of the container as leader; -M enters that process' namespaces.",
         .scenario = "payload",
         .judge = for_registered<judge_dash_m>,
-    },
-    {
-        .id = "vm.cred-confidential",
-        .says =
-            "For confidential VMs credentials must not rely on SMBIOS/fw_cfg (guest ignores them; TDX SMBIOS is the "
-            "exception).",
-        .level = optional,
-        .subject = vm,
-        .source = {"systemd-vmspawn(1)", "--coco="},
-        .since = "v254",
-        .preconditions = "the machine is a confidential virtual machine",
-        .observe = "the credentials asked for are among the system credentials of the booted guest",
-        .remedy = "Put credentials into the initrd or a UKI add-on, which are measured.",
-        .scenario = "payload",
-        .judge = judge_confidential,
     },
     {
         .id = "vm.ssh-vsock",

@@ -39,7 +39,6 @@ struct Payload {
   std::string systemd_version;  ///< Version of the manager object: "252.39-1~deb12u1"
   std::string system_state;     ///< SystemState: "running", "degraded", …
   std::string virtualization;   ///< Virtualization of the manager object; empty: none
-  std::string confidential;     ///< ConfidentialVirtualization; empty: none, or systemd is older than 254
   std::string detected;         ///< systemd-detect-virt --container: a word, "none", or empty where it cannot be asked
   std::string hostname;         ///< uname().nodename
   std::string machine_id;       ///< /etc/machine-id without its line end
@@ -54,9 +53,9 @@ struct Payload {
   std::vector<PayloadUnit> units;
   std::vector<PayloadAddress> addresses;
   std::vector<std::string> processes;  ///< comm of each
-  EVIDENCE_FIELDS(Payload, systemd_version, system_state, virtualization, confidential, detected, hostname, machine_id,
-                  hostname_file, journal_socket_error, ssh_socket_kind, has_agetty, has_sshd, has_udevd,
-                  credentials_error, credentials, units, addresses, processes)
+  EVIDENCE_FIELDS(Payload, systemd_version, system_state, virtualization, detected, hostname, machine_id, hostname_file,
+                  journal_socket_error, ssh_socket_kind, has_agetty, has_sshd, has_udevd, credentials_error,
+                  credentials, units, addresses, processes)
 };
 
 }  // namespace conformance::evidence

@@ -202,7 +202,6 @@ void fill_payload(Evidence& evidence) {
   evidence::Payload payload{.systemd_version = "258.1-2",
                             .system_state = "running",
                             .virtualization = "container-other",
-                            .confidential = "none",
                             .detected = "container-other",
                             .hostname = evidence.guest.start->hostname,
                             .machine_id = machine_id,

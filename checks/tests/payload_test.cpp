@@ -306,31 +306,6 @@ std::vector<Case> payload_service_cases() {
       {"host.dash-m-works", "the host has no systemctl", blocked, [](Evidence& e) { forget(use_of(e).unit_state); }},
       {"host.dash-m-works", "it did not boot", blocked, [](Evidence& e) { forget(e.guest.payload); }},
 
-      {"vm.cred-confidential", "it is a common VM", not_applicable, nothing},
-      {"vm.cred-confidential", "they arrive", pass,
-       [](Evidence& e) {
-         payload_of(e).confidential = "sev-snp";
-         e.run.asked.credentials = std::vector<evidence::AskedCredential>{{"a", "61"}};
-         payload_of(e).credentials = {{"a", "61"}};
-       }},
-      {"vm.cred-confidential", "they do not arrive", fail,
-       [](Evidence& e) {
-         payload_of(e).confidential = "sev-snp";
-         e.run.asked.credentials = std::vector<evidence::AskedCredential>{{"a", "61"}};
-       }},
-      {"vm.cred-confidential", "none was asked for", blocked,
-       [](Evidence& e) {
-         payload_of(e).confidential = "sev-snp";
-         forget(e.run.asked.credentials);
-       }},
-      {"vm.cred-confidential", "a new systemd names no kind of confidentiality", not_applicable,
-       [](Evidence& e) { payload_of(e).confidential.clear(); }},
-      {"vm.cred-confidential", "an older systemd does not know", unknown,
-       [](Evidence& e) {
-         payload_of(e).confidential.clear();
-         set_systemd(e, "252.39-1");
-       }},
-
       {"vm.ssh-vsock", "ssh answers", pass, nothing},
       {"vm.ssh-vsock", "nobody answers", fail,
        [](Evidence& e) {
