@@ -98,8 +98,8 @@ std::string shown(const evidence::Process& process) {
 
 bool is_machine_slice(const evidence::Evidence& evidence, std::string_view slice) {
   if (slice == "machine.slice" || (slice.starts_with("machine-") && slice.ends_with(".slice"))) return true;
-  const auto& asked = evidence.run.asked.slice;
-  return asked && *asked == slice;
+  const std::string& asked = *evidence.run.asked.slice;  // empty: the profile leaves it to the manager
+  return !asked.empty() && asked == slice;
 }
 
 bool could_not_ask(std::string_view error) {

@@ -51,6 +51,7 @@ void fill_run(evidence::Run& run) {
   run.claims = {{"listen", {"yes", ""}}, {"exec", {"yes", ""}}};
   run.asked.machine_name = std::string("first");
   run.asked.uuid = std::string(machine_id);
+  run.asked.slice = std::string();
   run.asked.sockets =
       std::vector<evidence::PassedSocket>{{3, "web", "/run/web", 9001}, {4, "control", "/run/control", 9002}};
   run.asked.credentials =

@@ -80,7 +80,7 @@ void Scenario::describe_run() {
   run.asked.hostname = asked("a hostname", expand(profile.asked.hostname, values));
   run.asked.machine_name = asked("a name", expand(profile.asked.machine_name, values));
   run.asked.uuid = asked("a uuid", expand(profile.asked.uuid, values));
-  run.asked.slice = asked("a slice", expand(profile.asked.slice, values));
+  run.asked.slice = expand(profile.asked.slice, values);  // that it asks for none is known, too
   run.asked.credentials = asked_credentials(plan());
   run.asked.smbios_strings = asked_strings(plan());
 }
