@@ -69,6 +69,9 @@ class Scenario {
   // Guests that come again (scenario_reboot.cpp).
   void reboots();
   bool reboot(const std::string& how);
+  evidence::Evidence evidence_of_next(const std::string& how) const;
+  void expect_another_report();
+  evidence::Step ask_to_reboot(const std::string& how);
   void forget_leader();
   void leave_what_follows(std::string_view scenario);
 

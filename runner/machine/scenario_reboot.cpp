@@ -27,34 +27,14 @@ void Scenario::reboots() {
 /// False when the machine is down now.
 bool Scenario::reboot(const std::string& how) {
   site_.enter(how, "rebooting the guest");
-  evidence::Evidence told;
-  told.run = evidence_.run;
-  told.run.start = how;
-  told.run.scenarios = {how};
-  told.run.steps.clear();
-  told.run.events.clear();
-  told.run.requests.clear();
-  told.run.end = decltype(told.run.end)();
-  told.run.activation = decltype(told.run.activation)();
+  auto told = evidence_of_next(how);
   const auto observer = surroundings_.observe({});
-  report_->refresh();
-  report_->write_to(evidence_);
-  const auto tree = plan().profile.guest == GuestKind::tree ? std::optional(plan().tree) : std::nullopt;
-  if (tree) guest::remove_report(*tree);
-  auto report = std::make_unique<Report>(loop_, plan().nonce, tree, report_->console().decoder().earlier_of_next());
-  manager_->report_to(*report);
-  report_ = std::move(report);
+  expect_another_report();
   const auto asked_us = now_us();
-  evidence::Step step{.phase = how};
-  if (how == "reboot") {
-    send(guest::Request::reboot);
-  } else if (const auto command = command_to(how)) {
-    step = run_step(loop_, how, *command, in(command->deadline));
-  }
+  auto step = ask_to_reboot(how);
   loop_.until([&] { return report_->complete() || (leader_gone_ && manager_->foreground() && manager_->ended()); },
               in(std::min(longest_pause, plan().report_deadline)));
   report_->refresh();
-  told.run.state.clear();
   report_->write_to(told);
   step.elapsed_us = now_us() - asked_us;
   step.exit_code = report_->complete() ? 0 : step.exit_code;
@@ -69,6 +49,42 @@ bool Scenario::reboot(const std::string& how) {
   }
   again_.push_back(std::move(told));
   return again_.back().run.state == "reported";
+}
+
+/// As far as it is known before the guest comes again.
+evidence::Evidence Scenario::evidence_of_next(const std::string& how) const {
+  evidence::Evidence told;
+  told.run = evidence_.run;
+  told.run.start = how;
+  told.run.scenarios = {how};
+  told.run.state.clear();
+  told.run.steps.clear();
+  told.run.events.clear();
+  told.run.requests.clear();
+  told.run.end = decltype(told.run.end)();
+  told.run.activation = decltype(told.run.activation)();
+  return told;
+}
+
+/// What was reported so far is kept as evidence.
+void Scenario::expect_another_report() {
+  report_->refresh();
+  report_->write_to(evidence_);
+  const auto tree = plan().profile.guest == GuestKind::tree ? std::optional(plan().tree) : std::nullopt;
+  if (tree) guest::remove_report(*tree);
+  auto report = std::make_unique<Report>(loop_, plan().nonce, tree, report_->console().decoder().earlier_of_next());
+  manager_->report_to(*report);
+  report_ = std::move(report);
+}
+
+evidence::Step Scenario::ask_to_reboot(const std::string& how) {
+  evidence::Step step{.phase = how};
+  if (how == "reboot") {
+    send(guest::Request::reboot);
+  } else if (const auto command = command_to(how)) {
+    step = run_step(loop_, how, *command, in(command->deadline));
+  }
+  return step;
 }
 
 void Scenario::forget_leader() {
