@@ -36,7 +36,7 @@ const evidence::Step* step_of(const evidence::Run& run, const std::string& phase
   return found == run.steps.end() ? nullptr : &*found;
 }
 
-/// The directory of the program's run that is named first.
+/// The directory of the run that the first such word names.
 std::string directory_in(const std::vector<std::string>& words, std::string_view before) {
   for (const auto& word : words) {
     const auto at = word.find(std::string(before) + std::string(base));
@@ -49,6 +49,7 @@ std::string directory_in(const std::vector<std::string>& words, std::string_view
 pid_t leader_of(pid_t manager) {
   pid_t leader = 0;
   std::ifstream("/proc/" + std::to_string(manager) + "/task/" + std::to_string(manager) + "/children") >> leader;
+  if (leader <= 0) throw std::runtime_error("the manager has no child");
   return leader;
 }
 
@@ -127,6 +128,7 @@ void ByHand::prepare() const {
 void ByHand::act(const Start& start, const std::string& how, pid_t manager) const {
   const auto* step = step_of(*start.run, how);
   if (how == "stop") {
+    if (manager <= 0) throw std::runtime_error("there is no manager to stop");
     kill(manager, stop_signal_);
   } else if (how == "leader-death") {
     kill(leader_of(manager), SIGKILL);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The starts of a full run once more, by hand: the same guests, commands and ends, one after the other as the program
-// made them, and nothing looked at. What was done is read from the run's own evidence.
+// The starts of a full run once more, by hand: the same guests, commands and ends, in the program's order (the
+// twin beside the first), and nothing looked at. What was done is read from the run's own evidence.
 #pragma once
 
 #include "evidence/document.h"

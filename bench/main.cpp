@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // conformance-bench [--rounds N] [--kernel FILE] [--full] PROFILE…
 //
-// Bare and full runs take turns, so that both meet the same machine; medians are compared.
+// Runs without and with the program take turns, so that both meet the same machine; medians are compared.
 #include "bench/bare.h"
 #include "bench/by_hand.h"
 #include "bench/child.h"

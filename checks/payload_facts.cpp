@@ -49,7 +49,9 @@ std::int64_t payload_systemd(const Evidence& evidence) {
 
 bool switched_off(const Evidence& evidence, std::string_view argument, std::string_view variable) {
   const std::string assignment = std::string(argument) + "=";
-  for (const auto& word : evidence.guest.start->arguments)
+  auto words = evidence.guest.start->arguments;
+  if (evidence.run.subject == "vm") words = words_of(evidence.guest.virtualization->kernel_command_line);
+  for (const auto& word : words)
     if (word.starts_with(assignment) && is_no(word.substr(assignment.size()))) return true;
   return is_no(guest_variable(evidence, variable).value_or(""));
 }
@@ -57,7 +59,8 @@ bool switched_off(const Evidence& evidence, std::string_view argument, std::stri
 std::string detected_container(const Evidence& evidence) {
   const auto& payload = *evidence.guest.payload;
   const std::string word = payload.detected.empty() ? payload.virtualization : payload.detected;
-  // What the manager object says may be a VM's word; systemd-detect-virt was asked for containers only.
+  // What org.freedesktop.systemd1.Manager in the guest says may be a VM's word; systemd-detect-virt was asked for
+  // containers only.
   const bool machine = is_one_of(
       word, {"none",      "kvm",   "amazon", "qemu", "bochs",   "xen",   "uml", "vmware", "oracle",  "microsoft", "zvm",
              "parallels", "bhyve", "qnx",    "acrn", "powervm", "apple", "sre", "google", "arm-cca", "vm-other"});

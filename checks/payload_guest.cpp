@@ -115,7 +115,7 @@ constexpr Clause clauses[] = {
     {
         .id = "exec.hostname-survives-boot",
         .says =
-            "With no /etc/hostname in the image the pre-set kernel name must still be in force after systemd booted; "
+            "With no /etc/hostname in the image the pre-set kernel name is still in force after systemd booted; "
             "with /etc/hostname that file wins.",
         .level = optional,
         .subject = container,
@@ -178,7 +178,7 @@ constexpr Clause clauses[] = {
     },
     {
         .id = "env.container-detected",
-        .says = "systemd in the guest must classify the environment as a container.",
+        .says = "systemd in the guest takes the environment for a container.",
         .level = recommended,
         .subject = container,
         .source = variables_1,

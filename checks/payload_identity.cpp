@@ -87,7 +87,7 @@ constexpr Clause clauses[] = {
     },
     {
         .id = "env.machine-id-initialized-from-uuid",
-        .says = "An image with empty/missing /etc/machine-id must come up with the passed UUID.",
+        .says = "An image with empty/missing /etc/machine-id comes up with the passed UUID.",
         .level = recommended,
         .subject = container,
         .source = variables_2,

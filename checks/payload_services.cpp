@@ -105,8 +105,6 @@ Finding judge_dash_m(const Evidence& evidence, const Machine& machine) {
 
 Finding judge_vsock_ssh(const Evidence& evidence) {
   if (const auto reason = no_ssh(evidence); !reason.empty()) return not_applicable(reason);
-  for (const auto& word : words_of(evidence.guest.virtualization->kernel_command_line))
-    if (word == "systemd.ssh_auto=no" || word == "systemd.ssh_auto=0") return not_applicable(word);
   return judge_banner("port 22 of the vsock", *evidence.host.payload_use->ssh_vsock);
 }
 

@@ -12,7 +12,7 @@
 namespace conformance::evidence {
 
 /// Changes whenever a file written by one version cannot be read by the other.
-inline constexpr const char* schema_name = "conformance-evidence/2";
+inline constexpr const char* schema_name = "conformance-evidence/3";
 
 /// A condition under which the machine was to be started (checks/scenarios.h). Each is either served by a start, or
 /// there is none for it, and then the reason stands here.

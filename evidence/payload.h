@@ -36,9 +36,9 @@ struct PayloadCredential {
 
 /// From inside, as a service of the payload.
 struct Payload {
-  std::string systemd_version;  ///< Version of the manager object: "252.39-1~deb12u1"
+  std::string systemd_version;  ///< Version of org.freedesktop.systemd1.Manager in the guest: "252.39-1~deb12u1"
   std::string system_state;     ///< SystemState: "running", "degraded", …
-  std::string virtualization;   ///< Virtualization of the manager object; empty: none
+  std::string virtualization;   ///< its Virtualization; empty: none
   std::string detected;         ///< systemd-detect-virt --container: a word, "none", or empty where it cannot be asked
   std::string hostname;         ///< uname().nodename
   std::string machine_id;       ///< /etc/machine-id without its line end

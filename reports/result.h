@@ -19,7 +19,7 @@ struct Clause;
 
 namespace conformance::reports {
 
-inline constexpr const char* result_schema_name = "conformance-result/2";
+inline constexpr const char* result_schema_name = "conformance-result/3";
 
 struct SourceRef {
   std::string document;

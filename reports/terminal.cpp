@@ -147,7 +147,8 @@ class Report {
       entry(2, padded("decided", 16), 16, result_.coverage->text() + " % by weight of the checked clauses that apply");
     if (result_.not_asked > 0)
       entry(2, padded("other starts", 16), 16,
-            fmt::format("{} more clause{} with --scenarios full", result_.not_asked, plural(result_.not_asked)));
+            fmt::format("{} more clause{} with --scenarios full or --guest", result_.not_asked,
+                        plural(result_.not_asked)));
     if (result_.unchecked > 0)
       entry(2, padded("no check yet", 16), 16,
             fmt::format("{} clause{} that may apply (conformance list --unchecked)", result_.unchecked,

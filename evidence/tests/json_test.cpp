@@ -37,7 +37,7 @@ TEST(EvidenceJson, AWrongTypeIsNamedWithItsPlace) {
 
 TEST(EvidenceJson, AnotherSchemaVersionIsRefusedByName) {
   auto text = to_json(some_evidence());
-  text.replace(text.find("conformance-evidence/2"), 22, "conformance-evidence/9");
+  text.replace(text.find("conformance-evidence/3"), 22, "conformance-evidence/9");
   EXPECT_THAT([&] { from_json(text); }, ThrowsMessage<Unreadable>(HasSubstr("conformance-evidence/9")));
 }
 

@@ -239,8 +239,7 @@ std::string describe(const Plan& plan) {
   if (profile.kill) line("kill", "if stop fails: " + command_text(*profile.kill, plan, values));
   for (const auto& step : profile.teardown) line("teardown", command_text(step, plan, values));
   line("observe", "the host, after the guest is gone");
-  if (!plan.payload.empty())
-    line("payload", fmt::format("in a start of its own: a copy of {}, booted by its systemd", plan.payload.string()));
+  if (!plan.payload.empty()) line("payload", fmt::format("a copy of {}, booted by its systemd", plan.payload.string()));
   return text;
 }
 

@@ -14,7 +14,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// What came before is another guest's; a manager that starts it again does so at once.
+/// A manager that starts its guest again does so at once.
 constexpr std::chrono::milliseconds longest_pause = 10s;
 
 }  // namespace

@@ -33,8 +33,8 @@ class Site {
   /// The machine that is here is started for something else now.
   void next_start(const RunOptions& options, const StartPlan& start);
 
-  /// Builds or copies the guest, writes files, runs the set-up steps and tells of them; does nothing the second time.
-  /// Throws std::runtime_error that says what went wrong.
+  /// Builds or copies the guest, writes files, runs the set-up steps and tells of them; the second time only tells the
+  /// guest of its next start. Throws std::runtime_error that says what went wrong.
   void prepare(std::vector<evidence::Step>& steps);
 
   /// Commands of the profile with what is known now; those that name a leader nobody knows are left out.

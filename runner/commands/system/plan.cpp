@@ -128,7 +128,8 @@ std::string starts_text(const Starts& starts) {
   for (const auto& plan : starts.scenarios)
     if (stays_away(plan)) text += scenario_text(plan, width);
   if (!starts.not_asked.empty())
-    text += fmt::format("\n{} more clauses are shown by other starts: --scenarios full\n", starts.not_asked.size());
+    text += fmt::format("\n{} more clauses are shown by other starts: --scenarios full, or --guest TREE\n",
+                        starts.not_asked.size());
   if (!starts.unchecked.empty()) text += fmt::format("{} clauses have no check\n", starts.unchecked.size());
   return text;
 }
