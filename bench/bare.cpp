@@ -51,6 +51,8 @@ Bare::Bare(const runner::Profile& profile, const fs::path& probe, const fs::path
                                           {"initramfs", work_ / (std::string("initramfs-") + nonce)},
                                           {"kernel", kernel},
                                           {"init", "/sbin/init"},
+                                          {"credentials", work_ / "credentials"},
+                                          {"smbios", work_ / "smbios"},
                                           {"leader", ""},
                                           {"command_line", "console=ttyS0 quiet loglevel=0 panic=-1"},
                                           {"self", fs::read_symlink("/proc/self/exe")}});
@@ -58,6 +60,11 @@ Bare::Bare(const runner::Profile& profile, const fs::path& probe, const fs::path
   setenv("LISTEN_FDS", "0", 1);
   setenv("LISTEN_FDNAMES", "", 1);
   build_guest(probe, kernel);
+  for (const char* name : {"cf.text", "cf.number", "cf.binary", "cf.long"})
+    write_file(work_ / "credentials" / name, "bench");
+  for (const char* name :
+       {"cf.text", "cf.number", "cf.binary", "plain", "stub", "boot", "entry", "loglevel", "timeout"})
+    write_file(work_ / "smbios" / name, "bench=bench");
   for (const auto& file : profile_.files)
     write_file(runner::expand(file.path, values_), runner::expand(file.content, values_));
 }

@@ -42,6 +42,9 @@ std::string contradiction_in(const Document& document) {
       if (!served.insert(scenario).second) return "/starts: " + scenario + " was started twice";
     }
   }
+  for (const auto& one : document.planned)
+    if (served.contains(one.scenario) && !(one.claim.empty() && one.problem.empty()))
+      return "/planned: " + one.scenario + " is said to be impossible, and was started";
   return "";
 }
 

@@ -56,6 +56,13 @@ TEST(EvidenceJson, AScenarioStandsOnce) {
   EXPECT_THAT([&] { from_json(to_json(document)); }, ThrowsMessage<Unreadable>(HasSubstr("boot stands there twice")));
 }
 
+TEST(EvidenceJson, WhatWasStartedIsNotImpossible) {
+  auto document = some_evidence();
+  document.planned.front().claim = "it cannot";
+  EXPECT_THAT([&] { from_json(to_json(document)); },
+              ThrowsMessage<Unreadable>(HasSubstr("boot is said to be impossible")));
+}
+
 TEST(EvidenceJson, NestingIsBounded) {
   const std::string deep = std::string(100'000, '[') + std::string(100'000, ']');
   EXPECT_THAT([&] { from_json(deep); }, ThrowsMessage<Unreadable>(HasSubstr("64 levels")));

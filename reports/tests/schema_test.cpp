@@ -31,6 +31,10 @@ TEST(Schema, ThePublishedEvidenceSchemaIsCurrent) {
 evidence::Document with_every_field() {
   auto document = filled<evidence::Document>();
   document.schema = evidence::schema_name;
+  // What could not be started, and what was.
+  document.planned.push_back({.scenario = "served"});
+  document.scenarios = static_cast<std::int64_t>(document.planned.size());
+  for (auto& start : document.starts) start.run.scenarios = {"served"};
   return document;
 }
 

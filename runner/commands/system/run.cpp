@@ -139,7 +139,10 @@ int run_one(machine::Loop& loop, const Profile& profile, const Options& options)
 }
 
 int dry_run(const std::vector<Profile>& profiles, const Options& options) {
-  for (const auto& profile : profiles) print(machine::describe(machine::make_dry_plan(profile, run_options(options))));
+  for (const auto& profile : profiles) {
+    starts_of(profile, options);  // for what is wrong with the words
+    print(machine::describe(machine::make_dry_plan(profile, run_options(options))));
+  }
   return reports::exit_code::passed;
 }
 

@@ -134,6 +134,7 @@ TEST_F(OddPayload, ThatIsNotGivenIsAskedFor) {
 TEST_F(OddPayload, ThatIsNoTreeIsRefused) {
   expect_refused(tree + "/nowhere", "no such directory");
   expect_refused(tree + "/usr", "os-release");
+  expect_refused("/", "the system that runs here");
 }
 
 TEST_F(OddPayload, OfAnotherArchitectureIsRefused) {
