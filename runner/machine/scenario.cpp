@@ -108,7 +108,7 @@ void Scenario::start() {
 void Scenario::connect_first() {
   auto& told = evidence_.run.activation = evidence::Activation{.by = "program"};
   try {
-    connection_ = Watch(loop_, connect_to(plan().work / "listen"), [] { return true; });
+    connection_ = connect_to(plan().work / "listen");
   } catch (const std::system_error& error) {
     told.edit().error = error.what();
   }
@@ -119,7 +119,7 @@ void Scenario::activate() {
   auto& told = evidence_.run.activation = evidence::Activation{.by = "socket-unit"};
   loop_.until([&] { return manager_->ended(); }, started_ + plan().profile.start.step.deadline);
   try {
-    connection_ = Watch(loop_, connect_to(plan().work / "activation"), [] { return true; });
+    connection_ = connect_to(plan().work / "activation");
   } catch (const std::system_error& error) {
     told.edit().error = error.what();
   }

@@ -119,7 +119,7 @@ class Scenario {
   evidence::Group<evidence::Payload> payload_ =
       evidence::Group<evidence::Payload>::absent("no operating system was booted");
   std::unique_ptr<Manager> manager_;
-  Watch connection_;  ///< waits at a passed socket
+  Descriptor connection_;  ///< waits at a passed socket
   evidence::Step start_told_;
   Clock::time_point started_;
   std::unique_ptr<RunningStep> version_;

@@ -2,6 +2,7 @@
 // What the program asks of the guest while it is up.
 #include "runner/machine/scenario.h"
 
+#include <sys/socket.h>
 #include <sys/syscall.h>
 
 #include <algorithm>
@@ -78,12 +79,12 @@ void Scenario::ask_after_the_look() {
 void Scenario::await_answer() {
   request(guest::Request::answer);
   auto& told = evidence_.run.activation.edit();
-  if (!connection_.open()) return;
+  if (!connection_) return;
   std::array<char, 256> bytes{};
-  const auto got = ::read(connection_.get(), bytes.data(), bytes.size());
+  const auto got = ::recv(connection_.get(), bytes.data(), bytes.size(), MSG_DONTWAIT);
   if (got > 0) told.answer = one_line({bytes.data(), static_cast<std::size_t>(got)});
   if (got <= 0) told.error = got == 0 ? "the connection was closed" : "nothing was written into the connection";
-  connection_ = {};
+  connection_.reset();
 }
 
 }  // namespace conformance::machine
