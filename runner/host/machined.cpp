@@ -110,6 +110,17 @@ void Machined::ask_owner(pid_t pid, evidence::PidLookup& lookup) {
       static_cast<std::uint32_t>(pid));
 }
 
+void Machined::ask_about_leader() {
+  bus_.call<sdbus::ObjectPath>(
+      manager_object, "GetMachineByPID",
+      [this](const std::string& error, const sdbus::ObjectPath& path) {
+        if (!error.empty()) return;
+        name_by_leader_ = name_of_path(path);
+        call_all(name_by_leader_);
+      },
+      static_cast<std::uint32_t>(leader_));
+}
+
 void Machined::ask_machines(pid_t leader, const std::vector<pid_t>& payload) {
   leader_ = leader;
   bus_.call<Listed>(manager_object, "ListMachines", [this](const std::string& error, const Listed& machines) {
@@ -119,7 +130,7 @@ void Machined::ask_machines(pid_t leader, const std::vector<pid_t>& payload) {
       if (std::get<0>(machine) != ".host" && asked++ < max_machines)
         ask_machine(valid_utf8(std::get<0>(machine)), std::get<3>(machine));
   });
-  if (leader > 0) ask_owner(leader, leader_lookup_);
+  if (leader > 0) ask_about_leader();
   facts_.pid_lookups.resize(std::min(payload.size(), max_lookups));
   for (std::size_t i = 0; i < facts_.pid_lookups.size(); ++i) {
     handles_.emplace_back(static_cast<int>(::syscall(SYS_pidfd_open, payload[i], 0)));
@@ -159,6 +170,7 @@ std::string text_of(const Addresses& addresses) {
 }  // namespace
 
 void Machined::call_all(const std::string& machine) {
+  called_ = machine;
   bus_.call<sdbus::UnixFd, std::string>(
       manager_object, "OpenMachinePTY",
       [this](const std::string& error, const sdbus::UnixFd&, const std::string& path) {
@@ -185,17 +197,21 @@ void Machined::call_all(const std::string& machine) {
         facts_.uid_shift = evidence::Call{error, error.empty() ? fmt::format("{}", shift) : ""};
       },
       machine);
+  ask_to_bind(machine);
 }
 
-/// BindMountMachine, and whether the leader then sees the directory: machinectl bind is just that.
-void Machined::bind(const std::string& machine) {
+/// BindMountMachine: machinectl bind is just that.
+void Machined::ask_to_bind(const std::string& machine) {
+  if (bind_source_.empty()) return;
+  bus_.call<>(
+      manager_object, "BindMountMachine", [this](const std::string& problem) { bind_error_ = problem; }, machine,
+      bind_source_, std::string(guest::bound_path), true, true);
+}
+
+/// Whether the leader sees the directory.
+void Machined::see_bound() {
   facts_.bind_mount = evidence::Group<evidence::Call>::absent("nothing was offered to be bound");
   if (bind_source_.empty()) return;
-  std::string error;
-  bus_.call<>(
-      manager_object, "BindMountMachine", [&](const std::string& problem) { error = problem; }, machine, bind_source_,
-      std::string(guest::bound_path), true, true);
-  bus_.finish(deadline);
   const auto source = inode_of(bind_source_);
   const Descriptor root(::open(proc_path(leader_, "root").c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
   open_how how{};
@@ -203,7 +219,7 @@ void Machined::bind(const std::string& machine) {
   how.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS;
   const Descriptor seen(static_cast<int>(::syscall(SYS_openat2, root.get(), guest::bound_path, &how, sizeof how)));
   const bool same = seen && source && inode_of(seen.get()) == source;
-  facts_.bind_mount = evidence::Call{error, same ? "seen" : "not seen"};
+  facts_.bind_mount = evidence::Call{bind_error_, same ? "seen" : "not seen"};
 }
 
 /// How a VM is reached without D-Bus.
@@ -217,6 +233,14 @@ void Machined::reach(const std::string& name) {
     facts_.ssh_key = key_file(*machine->ssh_private_key_path);
 }
 
+/// Machines may share processes, but each has its own leader.
+std::optional<std::string> Machined::machine_of_leader() const {
+  if (leader_ <= 0) return std::nullopt;
+  const auto own = std::ranges::find(facts_.machines, leader_, &evidence::Machine::leader);
+  if (own != facts_.machines.end()) return own->name;
+  return name_by_leader_.empty() ? std::nullopt : std::optional(name_by_leader_);
+}
+
 evidence::Group<evidence::Registration> Machined::registration() {
   // Without the names from before the start every machine would look new.
   for (const std::string& error : {error_before_, error_})
@@ -226,17 +250,11 @@ evidence::Group<evidence::Registration> Machined::registration() {
           "the lab",
           error));
   forget_ended();
-  const auto own = std::find_if(facts_.machines.begin(), facts_.machines.end(), [&](const evidence::Machine& machine) {
-    return machine.leader == leader_ && leader_ > 0;
-  });
-  if (own != facts_.machines.end())
-    facts_.leader_machine = own->name;
-  else if (leader_ > 0 && leader_lookup_.error.empty() && !leader_lookup_.name.empty())
-    facts_.leader_machine = leader_lookup_.name;
+  facts_.leader_machine = machine_of_leader();
   if (facts_.leader_machine) {
-    call_all(*facts_.leader_machine);
+    if (*facts_.leader_machine != called_) call_all(*facts_.leader_machine);
     bus_.finish(deadline);
-    bind(*facts_.leader_machine);
+    see_bound();
     reach(*facts_.leader_machine);
   } else {
     const auto absent = evidence::Group<evidence::Call>::absent("the machine is not registered with systemd-machined");

@@ -8,6 +8,7 @@
 
 #include <sys/types.h>
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,11 +19,12 @@ class Machined {
   /// Subscribes to the signals and lists the machines there are; starts machined if it can be started.
   explicit Machined(Bus& bus);
 
-  /// Asks for all machines, and which of them the processes belong to; answers are there after Bus::finish().
+  /// Asks for all machines, which of them the processes belong to, and all that machined offers for the leader's
+  /// machine; answers are there after Bus::finish().
   void ask_machines(pid_t leader, const std::vector<pid_t>& payload);
   /// A directory of the host to be bound into the machine; empty: none is.
   void offer(const std::string& directory) { bind_source_ = directory; }
-  /// Calls what machined offers for the leader's machine, if there is one. Ends with Bus::finish().
+  /// What was answered.
   evidence::Group<evidence::Registration> registration();
 
   /// After the guest is gone: waits for MachineRemoved if the machine is still listed, then lists again. Throws
@@ -34,8 +36,11 @@ class Machined {
   std::string list(Names& names);
   void ask_machine(const std::string& name, const std::string& path);
   void ask_owner(pid_t pid, evidence::PidLookup& lookup);
+  void ask_about_leader();
   void call_all(const std::string& machine);
-  void bind(const std::string& machine);
+  void ask_to_bind(const std::string& machine);
+  void see_bound();
+  std::optional<std::string> machine_of_leader() const;
   void reach(const std::string& name);
   void forget_ended();
   bool removed(const std::string& machine) const;
@@ -45,7 +50,9 @@ class Machined {
   std::string error_;         ///< of the one while the guest is up
   std::string bind_source_;
   pid_t leader_ = 0;
-  evidence::PidLookup leader_lookup_;
+  std::string name_by_leader_;       ///< the machine that GetMachineByPID says the leader belongs to
+  std::string called_;               ///< the machine everything was asked for; empty: none yet
+  std::string bind_error_;           ///< of asking to bind
   std::vector<Descriptor> handles_;  ///< pidfds of facts_.pid_lookups, opened before asking
   evidence::Registration facts_;
   std::vector<evidence::MachineSignal> signals_;

@@ -129,7 +129,7 @@ void HostObserver::State::bus_facts(const Snapshot& now, evidence::Host& host) {
     return evidence::Group<evidence::UnitCgroup>::absent("systemd knows no unit with a control group for the leader");
   });
   observe(host.unit, [&] { return systemd->unit(host.unit_cgroup); });
-  observe(host.slices, [&] { return systemd->slices(now.hierarchies); });
+  observe(host.slices, [&] { return systemd->slices(); });
   observe(host.registration, [&] { return machined->registration(); });
 }
 
@@ -204,7 +204,7 @@ void HostObserver::dispatch_bus() {
 void HostObserver::while_up(const Watched& watched, evidence::Host& host) {
   const pid_t leader = find_leader(watched.nonce, watched.subject).value_or(0);
   // systemd and machined work on their answers while we read /proc.
-  if (state_->bus && leader > 0) state_->systemd->ask_unit(leader);
+  if (state_->bus && leader > 0) state_->systemd->ask_unit(leader, state_->before.hierarchies);
   host.identity = state_->identity;
   observe(host.launcher, host::launcher);
   if (leader > 0) {

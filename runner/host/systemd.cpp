@@ -73,7 +73,8 @@ void Systemd::ask_version() {
       std::string(manager_object.interface), std::string("Version"));
 }
 
-void Systemd::ask_unit(pid_t leader) {
+void Systemd::ask_unit(pid_t leader, const std::vector<Hierarchy>& all) {
+  hierarchy_ = systemd_hierarchy(all);
   const auto found = [this](const std::string& error, const sdbus::ObjectPath& path) {
     unit_error_ = error;
     if (!error.empty()) return;
@@ -107,10 +108,19 @@ void Systemd::take_unit(const Properties& properties) {
 }
 
 void Systemd::ask_slice(const std::string& name) {
-  slices_.push_back({name, ""});
-  const std::size_t index = slices_.size() - 1;
-  ask_slice_group(path_of_name(units, name),
-                  [this, index](const std::string& own) { slices_[index].control_group = own; });
+  above_.push_back({.name = name});
+  const std::size_t index = above_.size() - 1;
+  ask_slice_group(path_of_name(units, name), [this, index](const std::string& own) { take_slice(index, own); });
+}
+
+void Systemd::take_slice(std::size_t index, const std::string& group) {
+  if (!hierarchy_ || group.empty()) return;
+  auto& slice = above_[index];
+  slice.directory = directory_of(*hierarchy_, group);
+  if (!slice.directory) return;
+  const std::string prefix = group == "/" ? "" : group;
+  for (const std::string& child : names_in(*slice.directory, true)) slice.children.push_back(prefix + "/" + child);
+  ask_owners(slice.children);
 }
 
 void Systemd::ask_slice_group(const std::string& path, std::function<void(const std::string&)> use) {
@@ -173,27 +183,16 @@ evidence::Group<evidence::Unit> Systemd::unit(const evidence::Group<evidence::Un
   return unit;
 }
 
-evidence::Group<std::vector<evidence::Slice>> Systemd::slices(const std::vector<Hierarchy>& all) {
+evidence::Group<std::vector<evidence::Slice>> Systemd::slices() const {
   using Slices = evidence::Group<std::vector<evidence::Slice>>;
   if (means_no_unit(unit_error_)) return std::vector<evidence::Slice>{};
-  const Hierarchy* hierarchy = systemd_hierarchy(all);
   if (!unit_error_.empty()) return Slices::absent(fmt::format("the leader's unit is not known ({})", unit_error_));
-  if (!hierarchy) return Slices::absent("no control group hierarchy of systemd is mounted on this host");
-  std::map<std::string, std::vector<std::string>> children;
-  for (const Owner& slice : slices_) {
-    const auto directory = directory_of(*hierarchy, slice.control_group);
-    if (slice.control_group.empty() || !directory) continue;
-    const std::string prefix = slice.control_group == "/" ? "" : slice.control_group;
-    for (const std::string& child : names_in(*directory, true)) children[slice.unit].push_back(prefix + "/" + child);
-    ask_owners(children[slice.unit]);
-  }
-  bus_.finish(std::chrono::seconds(2));
+  if (!hierarchy_) return Slices::absent("no control group hierarchy of systemd is mounted on this host");
   std::vector<evidence::Slice> found;
-  for (const Owner& slice : slices_) {
-    evidence::Slice facts{slice.unit, false, {}};
-    if (const auto directory = directory_of(*hierarchy, slice.control_group); directory && !slice.control_group.empty())
-      facts.delegate = delegate_attribute(*directory) == "1";
-    for (const std::string& child : children[slice.unit])
+  for (const Above& slice : above_) {
+    evidence::Slice facts{slice.name, false, {}};
+    if (slice.directory) facts.delegate = delegate_attribute(*slice.directory) == "1";
+    for (const std::string& child : slice.children)
       if (owner(child).empty() && facts.foreign_children.size() < max_foreign)
         facts.foreign_children.push_back(valid_utf8(child));
     found.push_back(std::move(facts));

@@ -9,8 +9,10 @@
 #include <sys/types.h>
 
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,8 +30,9 @@ class Systemd {
  public:
   explicit Systemd(Bus& bus) : bus_(bus) {}
 
-  /// Asks for the unit of a process and the slices above it; the answers are there after Bus::finish().
-  void ask_unit(pid_t leader);
+  /// Asks for the unit of a process, the slices above it and to whom the groups in these belong; the answers are there
+  /// after Bus::finish(). `all` has to live as long.
+  void ask_unit(pid_t leader, const std::vector<Hierarchy>& all);
   /// Asks for the manager's version.
   void ask_version();
   /// Asks to whom these control groups belong; known ones are not asked again.
@@ -39,7 +42,7 @@ class Systemd {
   /// The unit; limits only where the unit's group has the attribute.
   evidence::Group<evidence::Unit> unit(const evidence::Group<evidence::UnitCgroup>& group) const;
   /// The slices above the unit; none for a leader that is in no unit.
-  evidence::Group<std::vector<evidence::Slice>> slices(const std::vector<Hierarchy>& all);
+  evidence::Group<std::vector<evidence::Slice>> slices() const;
   /// The unit a group belongs to; empty if systemd knows none, or only a slice above it: a slice holds nothing but
   /// units. Throws std::runtime_error when systemd was not asked or did not answer.
   std::string owner(const std::string& group) const;
@@ -52,6 +55,7 @@ class Systemd {
  private:
   void take_unit(const Properties& properties);
   void ask_slice(const std::string& name);
+  void take_slice(std::size_t index, const std::string& group);
   void ask_slice_group(const std::string& path, std::function<void(const std::string&)> use);
 
   Bus& bus_;
@@ -59,7 +63,15 @@ class Systemd {
   evidence::Unit unit_;
   std::string unit_error_ = no_reply;
   std::map<std::string, std::uint64_t> raw_limits_;
-  std::vector<Owner> slices_;  ///< from the unit upwards
+  /// What is known of a slice above the unit.
+  struct Above {
+    std::string name;
+    std::optional<std::filesystem::path> directory;
+    std::vector<std::string> children;  ///< the groups in it
+  };
+
+  const Hierarchy* hierarchy_ = nullptr;  ///< systemd's own
+  std::vector<Above> above_;              ///< from the unit upwards
   std::map<std::string, Owner> owners_;
 };
 
