@@ -5,6 +5,7 @@
 #include "fixtures/guest/build.h"
 #include "fixtures/guest/requests.h"
 
+#include <fmt/ranges.h>
 #include <sys/inotify.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -15,6 +16,7 @@
 #include <chrono>
 #include <csignal>
 #include <fstream>
+#include <functional>
 #include <iterator>
 #include <set>
 #include <stdexcept>
@@ -53,10 +55,37 @@ pid_t leader_of(pid_t manager) {
   return leader;
 }
 
+/// What should end a machine and fails would be waited for in vain.
+void must(const std::vector<std::string>& argv) {
+  if (const auto timing = run(argv); timing.exit_code != 0)
+    throw std::runtime_error(fmt::format("{} ended with {}", fmt::join(argv, " "), timing.exit_code));
+}
+
 void ask(pid_t leader, const std::string& how) {
   sigval value{};
   value.sival_int = static_cast<int>(guest::request_of(how));
   sigqueue(leader, guest::request_signal, value);
+}
+
+/// Returns when `happened`, which can change only with something in the directory.
+void await_in(const fs::path& directory, const std::function<bool()>& happened) {
+  const int events = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+  inotify_add_watch(events, directory.c_str(), IN_MODIFY | IN_CREATE | IN_DELETE | IN_MOVE);
+  std::array<char, 4096> bytes;
+  bool came = true;
+  while (!happened() && came) {
+    came = await_readable(events);
+    while (read(events, bytes.data(), bytes.size()) > 0) {
+    }
+  }
+  close(events);
+  if (!came) throw std::runtime_error("nothing happened in " + directory.string());
+}
+
+/// machined knows a machine for a while after its end, and takes no second one of that name.
+void await_forgotten(const std::string& machine) {
+  const fs::path machines = "/run/systemd/machines";
+  await_in(machines, [&] { return !fs::exists(machines / machine); });
 }
 
 std::string content(const fs::path& file) {
@@ -133,15 +162,16 @@ void ByHand::act(const Start& start, const std::string& how, pid_t manager) cons
   } else if (how == "leader-death") {
     kill(leader_of(manager), SIGKILL);
   } else if (step != nullptr && !step->arguments.empty()) {
-    run(step->arguments);
+    must(step->arguments);
   } else if (how == "machinectl-reboot") {
-    run({"machinectl", "reboot", *start.run->asked.machine_name});
+    must({"machinectl", "reboot", *start.run->asked.machine_name});
   } else {
     ask(leader_of(manager), how);
   }
 }
 
 void ByHand::make(const Start& start, const Start* meanwhile) {
+  await_forgotten(*start.run->asked.machine_name);
   if (start.run->start == "socket-unit") return make_by_socket(start);
   if (!start.builds && start.run->start != "clone") {
     guest::remove_report(tree_of(start));
@@ -159,16 +189,11 @@ void ByHand::make(const Start& start, const Start* meanwhile) {
 
 /// The manager is started by the connection; what it prints goes to a file.
 void ByHand::make_by_socket(const Start& start) {
-  const int events = inotify_init1(IN_CLOEXEC);
-  inotify_add_watch(events, start.work.c_str(), IN_MODIFY);
   run(start.argv);
   connect_to(start.work / "activation");
-  std::array<char, 4096> bytes;
-  while (content(start.work / "activated").find(end_mark) == std::string::npos)
-    if (read(events, bytes.data(), bytes.size()) < 0) break;
-  close(events);
+  await_in(start.work, [&] { return content(start.work / "activated").find(end_mark) != std::string::npos; });
   act(start, start.actions.back(), 0);
-  act(start, "teardown", 0);  // of the socket, which would listen on
+  run(step_of(*start.run, "teardown")->arguments);  // of the socket, which would listen on; what has ended it refuses
 }
 
 double ByHand::milliseconds() {

@@ -2,6 +2,7 @@
 #include "bench/child.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <pty.h>
 #include <sys/ptrace.h>
 #include <sys/wait.h>
@@ -13,6 +14,7 @@
 #include <chrono>
 #include <csignal>
 #include <fstream>
+#include <stdexcept>
 #include <system_error>
 
 namespace conformance::bench {
@@ -62,13 +64,16 @@ void drain(int terminal, std::string_view words, const std::function<void()>& se
   std::array<char, 65536> buffer;
   std::string text;
   for (;;) {
+    if (!await_readable(terminal)) throw std::runtime_error("the manager says nothing");
     const auto count = read(terminal, buffer.data(), buffer.size());
     if (count < 0 && errno == EINTR) continue;
     if (count <= 0) break;
     text.append(buffer.data(), static_cast<std::size_t>(count));
-    const auto at = text.find(words);
-    text.erase(0, at == std::string::npos ? text.size() - std::min(text.size(), words.size()) : at + words.size());
-    if (at != std::string::npos) seen();
+    for (auto at = text.find(words); at != std::string::npos; at = text.find(words)) {
+      text.erase(0, at + words.size());
+      seen();
+    }
+    text.erase(0, text.size() - std::min(text.size(), words.size()));
   }
   close(terminal);
 }
@@ -84,6 +89,15 @@ int wait_for(pid_t pid) {
 }
 
 }  // namespace
+
+bool await_readable(int descriptor) {
+  constexpr int patience_ms = 20'000;
+  pollfd wanted{descriptor, POLLIN, 0};
+  int ready = 0;
+  while ((ready = poll(&wanted, 1, patience_ms)) < 0 && errno == EINTR) {
+  }
+  return ready > 0;
+}
 
 Timing run(const std::vector<std::string>& argv, bool trace) {
   Timing timing;
@@ -108,7 +122,13 @@ Timing run_on_terminal(const std::vector<std::string>& argv, std::string_view wo
   const pid_t pid = forkpty(&controller, nullptr, nullptr, &size);
   if (pid < 0) throw std::system_error(errno, std::generic_category(), "fork");
   if (pid == 0) become(argv, false, false);
-  drain(controller, words, [&] { seen(pid); });
+  try {
+    drain(controller, words, [&] { seen(pid); });
+  } catch (...) {  // nothing of it stays behind
+    kill(pid, SIGKILL);
+    wait_for(pid);
+    throw;
+  }
   timing.exit_code = wait_for(pid);
   timing.milliseconds = milliseconds_since(start);
   return timing;

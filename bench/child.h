@@ -18,6 +18,9 @@ struct Timing {
   std::int64_t peak_kib = 0;  ///< VmHWM of the process itself, if asked for
 };
 
+/// False if nothing can be read from it within 20 s: what is waited for hangs, and nothing is measured then.
+bool await_readable(int descriptor);
+
 /// Runs a program to its end with its output thrown away. `trace` stops it at its exit to read its peak memory, which
 /// slows it down: never together with timing.
 Timing run(const std::vector<std::string>& argv, bool trace = false);
