@@ -150,6 +150,11 @@ const std::vector<std::string_view>& known_variables() {
   return names;
 }
 
+const std::vector<std::string_view>& known_suites() {
+  static const std::vector<std::string_view> names{"bookworm", "trixie", "sid"};
+  return names;
+}
+
 const std::vector<std::string_view>& known_capabilities() {
   static const std::vector<std::string_view> names{
       "listen",         "notify",      "exec",           "uuid",   "hostname", "machine_name",

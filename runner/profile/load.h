@@ -63,6 +63,9 @@ const std::vector<std::string_view>& known_variables();
 /// The capabilities [claims] may speak about.
 const std::vector<std::string_view>& known_capabilities();
 
+/// The Debian releases that [lab] may name.
+const std::vector<std::string_view>& known_suites();
+
 /// The version a version command printed, or "" if the pattern is not found. Looks at bounded lines, so any output will
 /// do.
 std::string version_in(const Version& version, std::string_view output);

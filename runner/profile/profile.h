@@ -77,6 +77,17 @@ struct Clone {
   Template tree;              ///< root directory of the copy; empty: {tree}
 };
 
+enum class LabBackend { nspawn, qemu };
+
+/// The throw-away host that `conformance lab` runs the profile in.
+struct Lab {
+  LabBackend backend = LabBackend::nspawn;
+  std::string reason;                 ///< why it must be a VM
+  std::vector<std::string> suites;    ///< that package the manager; empty: not said
+  std::vector<std::string> packages;  ///< beside those of every lab
+  std::vector<std::string> services;  ///< started before the run and stopped after it
+};
+
 struct Profile {
   std::string file;  ///< where it was read from
   std::string id;
@@ -101,6 +112,7 @@ struct Profile {
   Step stop;
   std::optional<Step> kill;  ///< if stop did not do; without it the manager's process gets SIGKILL
   std::vector<Step> teardown;
+  Lab lab;
   std::chrono::milliseconds report_deadline{60'000};  ///< from the start to the probe's end mark
 
   /// "lxc" or "nspawn:private-network", as --profile takes it.

@@ -18,9 +18,9 @@ namespace {
 
 using Words = std::vector<std::string_view>;
 
-const Words variant_keys{"title",   "requires", "version", "machine",  "claims",  "variables",
-                         "options", "guest",    "file",    "setup",    "start",   "report",
-                         "exec",    "stop",     "kill",    "teardown", "sandbox", "clone"};
+const Words variant_keys{"title", "requires", "version", "machine", "claims", "variables", "options",
+                         "guest", "file",     "setup",   "start",   "report", "exec",      "stop",
+                         "kill",  "teardown", "sandbox", "clone",   "lab"};
 
 Words base_keys() {
   Words keys = variant_keys;
@@ -34,6 +34,21 @@ bool is_id(std::string_view word) {
     return (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9') || letter == '-';
   };
   return !word.empty() && word.front() != '-' && std::all_of(word.begin(), word.end(), plain);
+}
+
+constexpr std::string_view package_letters = "abcdefghijklmnopqrstuvwxyz0123456789+-.";
+constexpr std::string_view unit_letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789:_.@\\-";
+
+/// What goes to another program as an argument must not look like one of its options.
+bool is_word_of(std::string_view letters, std::string_view word) {
+  return !word.empty() && word.front() != '-' && word.front() != '.' && word.front() != '+' &&
+         word.find_first_not_of(letters) == std::string_view::npos;
+}
+
+bool is_package(std::string_view word) { return word.size() > 1 && is_word_of(package_letters, word); }
+
+bool is_service(std::string_view word) {
+  return is_word_of(unit_letters, word) && (word.ends_with(".service") || word.ends_with(".socket"));
 }
 
 constexpr std::string_view id_help = "an id is made of lower case letters, digits and \"-\"";
@@ -60,6 +75,7 @@ class Reader {
     exec();
     sandbox();
     clone();
+    lab();
     contradictions();
     return std::move(profile_);
   }
@@ -372,6 +388,42 @@ class Reader {
     if (!clone.copy && !clone.start)
       section.missing("argv", "the command that makes the copy, or start, one that does both");
     clone.tree = section.line("tree", rules(false));
+  }
+
+  void lab() {
+    const Section section = root_.section("lab");
+    section.allow({"backend", "reason", "suites", "packages", "services"});
+    Lab& lab = profile_.lab;
+    lab = {static_cast<LabBackend>(section.choice("backend", {"nspawn", "qemu"}, 0)),
+           section.text("reason").value_or(""), section.texts("suites"), section.texts("packages"),
+           section.texts("services")};
+    if (lab.backend == LabBackend::qemu && lab.reason.empty())
+      section.missing("reason", "say what the manager lacks on a host that is a container");
+    for_each_text(section, "suites", [](const std::string& suite) {
+      const auto& known = known_suites();
+      return std::find(known.begin(), known.end(), suite) != known.end() ? "" : suggestion(suite, known, "suites");
+    });
+    for_each_text(section, "packages", [](const std::string& name) {
+      return is_package(name) ? "" : "the name of a Debian package: \"qemu-system-x86\"";
+    });
+    for_each_text(section, "services", [](const std::string& name) {
+      return is_service(name) ? "" : "a unit with its suffix, .service or .socket: \"docker.service\"";
+    });
+  }
+
+  /// `help_for` says what to write instead of a text that does not fit, nothing of one that does.
+  template <class HelpFor>
+  static void for_each_text(const Section& section, std::string_view key, const HelpFor& help_for) {
+    const auto entry = section.find(key);
+    const toml::array* array = entry ? entry->node->as_array() : nullptr;
+    if (array == nullptr) return;
+    for (const toml::node& node : *array) {
+      const auto* text = node.as_string();
+      if (text == nullptr) continue;
+      if (const std::string help = help_for(text->get()); !help.empty())
+        section.error_at(place_of(node.source()), fmt::format("{} cannot hold \"{}\"", section.named(key), text->get()),
+                         help);
+    }
   }
 
   void contradictions() const {

@@ -80,6 +80,12 @@ argv = ["box", "stop", "{name}", "{leader}"]
 argv = ["box", "kill", "{name}"]
 [[teardown]]
 argv = ["box", "rm", "{name}"]
+[lab]
+backend = "qemu"
+reason = "it needs the memory controller"
+suites = ["trixie", "sid"]
+packages = ["box"]
+services = ["boxd.service"]
 )toml",
                                         "box.toml");
   EXPECT_THAT(profile.requires_.commands, ElementsAre("boxd"));
@@ -93,6 +99,12 @@ argv = ["box", "rm", "{name}"]
   EXPECT_EQ(profile.setup.at(0).deadline, 120'000ms);
   EXPECT_THAT(profile.setup.at(0).success, ElementsAre(0, 3));
   EXPECT_EQ(profile.start.step.deadline, 500ms);
+
+  EXPECT_EQ(profile.lab.backend, LabBackend::qemu);
+  EXPECT_EQ(profile.lab.reason, "it needs the memory controller");
+  EXPECT_THAT(profile.lab.suites, ElementsAre("trixie", "sid"));
+  EXPECT_THAT(profile.lab.packages, ElementsAre("box"));
+  EXPECT_THAT(profile.lab.services, ElementsAre("boxd.service"));
 
   Values values = values_for(profile, {{"name", "m1"}, {"work", "/w"}, {"tar", "/w/g.tar"}, {"leader", "42"}});
   values.command = {"/probe", "--exec"};
