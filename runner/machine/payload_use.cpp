@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runner/machine/payload_use.h"
 
+#include "checks/vm_channels.h"
 #include "fixtures/guest/payload.h"
 #include "runner/host/banner.h"
 #include "runner/host/parse.h"
@@ -21,7 +22,6 @@ using Answer = evidence::Group<evidence::Call>;
 constexpr auto patience = 10s;
 constexpr const char* unix_export = "/run/host/unix-export";
 constexpr unsigned ssh_port = 22;
-constexpr std::uint64_t unknown_cid = 0xFFFFFFFF;
 
 /// Absent where there is no such program on the host.
 Answer run(Loop& loop, std::vector<std::string> arguments) {
@@ -69,8 +69,7 @@ Answer ask_unix(const evidence::Evidence& seen) {
 Answer ask_vsock(const evidence::Evidence& seen) {
   if (!seen.guest.vsock) return Answer::absent(seen.guest.vsock.reason());
   const auto& vsock = *seen.guest.vsock;
-  if (!vsock.open_error.empty() || !vsock.cid_error.empty() || vsock.cid <= 2 || vsock.cid >= unknown_cid)
-    return Answer::absent("the guest has no address on a vsock");
+  if (!checks::has_vsock(vsock)) return Answer::absent("the guest has no address on a vsock");
   return runner::host::vsock_banner(vsock.cid, ssh_port, patience);
 }
 

@@ -132,10 +132,14 @@ Plan make_dry_plan(const Profile& profile, const RunOptions& options) {
   return plan;
 }
 
+std::string every_byte() {
+  std::string bytes;
+  for (int byte = 0; byte < 256; ++byte) bytes += static_cast<char>(byte);
+  return bytes;
+}
+
 std::vector<Credential> credentials_for(const std::string& nonce) {
-  std::string every_byte;
-  for (int byte = 0; byte < 256; ++byte) every_byte += static_cast<char>(byte);
-  return {{"cf.text", "conformance " + nonce}, {"cf.binary", every_byte + "\n"}};
+  return {{"cf.text", "conformance " + nonce}, {"cf.binary", every_byte() + "\n"}};
 }
 
 std::vector<Credential> Plan::given_credentials() const {

@@ -96,6 +96,8 @@ Plan make_dry_plan(const Profile& profile, const RunOptions& options);
 
 /// The credentials the machine is given where the profile passes any: a text, and one with every byte.
 std::vector<Credential> credentials_for(const std::string& nonce);
+/// A credential in its own right: all 256 values, NUL and invalid UTF-8 among them.
+std::string every_byte();
 
 /// For people: what would be started, and when each step happens.
 std::string describe(const Plan& plan);

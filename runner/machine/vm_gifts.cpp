@@ -31,11 +31,9 @@ bool is_text(const std::string& bytes) {
 }  // namespace
 
 std::vector<Credential> vm_credentials_for(const std::string& nonce) {
-  std::string every_byte;
-  for (int byte = 0; byte < 256; ++byte) every_byte += static_cast<char>(byte);
   return {{"cf.text", "conformance " + nonce + ",comma=equals:colon;\"quoted\" 'twice' %s {braces} \\n ,,end"},
           {"cf.number", "0"},
-          {"cf.binary", every_byte + "\n\n"},
+          {"cf.binary", every_byte() + "\n\n"},
           {"cf.long", std::string(3000, 'x') + nonce}};
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Real managers, judged for real. What is expected of each is what its sources and documents say it does; a verdict
 // that surprises is looked into, not entered here.
-#include "runner/tests/live/program.h"
+#include "runner/tests/live/defect_matrix.h"
 
 #include <gmock/gmock.h>
 
@@ -11,24 +11,12 @@
 
 namespace {
 
-using conformance::live::Finished;
+using conformance::live::with_outcome;
 using testing::AnyOf;
 using testing::Contains;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::StartsWith;
-
-std::vector<std::string> with_outcome(const Finished& finished, const std::string& outcome) {
-  std::vector<std::string> ids;
-  for (const auto& clause : finished.result.at("clauses"))
-    if (clause.at("outcome") == outcome) ids.push_back(clause.at("id"));
-  return ids;
-}
-
-// Where nspawn 252 departs from the documents: nspawn(1) lists two audit capabilities among those always granted; it
-// drops $LISTEN_FDNAMES, makes /dev/net/tun and shows the whole of /sys/class.
-const std::vector<std::string> known = {"caps.no-audit-control", "caps.no-audit-write", "listen.fdnames-forwarded",
-                                        "dont.no-extra-devices", "dont.no-vt-sysfs"};
 
 // With --keep-unit it leaves the device filter to the unit it was started in, and without systemd there is none; with a
 // user namespace it mounts the v1 controllers writable, as that namespace guards them, and where no systemd made the
@@ -50,17 +38,14 @@ void expect_only_known(const std::string& profile, std::vector<std::string> allo
 class Nspawn : public testing::TestWithParam<std::string> {};
 
 TEST_P(Nspawn, ViolatesOnlyWhatItIsKnownFor) {
-  auto allowed = known;
+  auto allowed = conformance::live::violated_by_nspawn();
   if (GetParam().find("unregistered") != std::string::npos)
     allowed.insert(allowed.end(), without_systemd.begin(), without_systemd.end());
   expect_only_known(GetParam(), allowed);
 }
 
 std::string test_name(const testing::TestParamInfo<std::string>& info) {
-  std::string name = info.param;
-  for (char& c : name)
-    if (!isalnum(static_cast<unsigned char>(c))) c = '_';
-  return name;
+  return conformance::live::test_name(info.param);
 }
 
 INSTANTIATE_TEST_SUITE_P(Registered, Nspawn,

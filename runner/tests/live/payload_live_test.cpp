@@ -14,7 +14,7 @@ namespace {
 
 using conformance::live::beside;
 using conformance::live::execute;
-using conformance::live::Finished;
+using conformance::live::with_outcome;
 using testing::AllOf;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -23,13 +23,6 @@ namespace fs = std::filesystem;
 
 const std::vector<std::string> judged = {"exec.hostname-survives-boot", "exec.udevd-stays-off",
                                          "env.container-detected", "env.machine-id-initialized-from-uuid"};
-
-std::vector<std::string> with_outcome(const Finished& finished, const std::string& outcome) {
-  std::vector<std::string> ids;
-  for (const auto& clause : finished.result.at("clauses"))
-    if (clause.at("outcome") == outcome) ids.push_back(clause.at("id"));
-  return ids;
-}
 
 std::string run_words(const std::string& profile, const std::string& tree) {
   return "--profile " + profile + " --gate none --scenarios payload --guest " + tree;

@@ -46,4 +46,18 @@ Outcomes outcomes(const nlohmann::json& result) {
   return found;
 }
 
+std::vector<std::string> with_outcome(const Finished& finished, const std::string& outcome) {
+  std::vector<std::string> ids;
+  for (const auto& clause : finished.result.at("clauses"))
+    if (clause.at("outcome") == outcome) ids.push_back(clause.at("id"));
+  return ids;
+}
+
+const std::vector<std::string>& violated_by_nspawn() {
+  static const std::vector<std::string> clauses = {"caps.no-audit-control", "caps.no-audit-write",
+                                                   "listen.fdnames-forwarded", "dont.no-extra-devices",
+                                                   "dont.no-vt-sysfs"};
+  return clauses;
+}
+
 }  // namespace conformance::live

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <vector>
 
 namespace conformance::live {
 
@@ -33,5 +34,12 @@ struct Finished {
 Finished run(const std::string& words);
 
 Outcomes outcomes(const nlohmann::json& result);
+
+/// The ids of the clauses with this outcome.
+std::vector<std::string> with_outcome(const Finished& finished, const std::string& outcome);
+
+/// What nspawn 252 violates without being told to: nspawn(1) lists two audit capabilities among those always granted;
+/// it drops $LISTEN_FDNAMES, makes /dev/net/tun and shows the whole of /sys/class.
+const std::vector<std::string>& violated_by_nspawn();
 
 }  // namespace conformance::live

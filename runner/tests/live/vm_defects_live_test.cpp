@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The clauses about virtual machines: each is broken once by the exemplar, with a real start of QEMU, and that clause
 // turns to fail and no other changes, but for the pairs in falls-together.toml.
-#include "runner/tests/live/defect_matrix.h"
+#include "runner/tests/live/defect_expectations.h"
 
 #include <gmock/gmock.h>
 
@@ -45,10 +45,7 @@ class VmDefect : public testing::TestWithParam<std::string> {};
 
 TEST_P(VmDefect, IsCaughtAndNothingElseChanges) {
   if (!kernel()) GTEST_SKIP() << "VM_KERNEL names no kernel";
-  const auto row = row_of(GetParam());
-  keep(row);
-  if (!row.not_shown.empty()) GTEST_SKIP() << row.not_shown;
-  EXPECT_THAT(row.unexpected(), testing::IsEmpty());
+  expect_diagonal(row_of(GetParam()));
 }
 
 INSTANTIATE_TEST_SUITE_P(ExemplarVm, VmDefect, testing::ValuesIn(vm_defects()),
@@ -57,25 +54,13 @@ INSTANTIATE_TEST_SUITE_P(ExemplarVm, VmDefect, testing::ValuesIn(vm_defects()),
 TEST(ExemplarVm, ViolatesNothing) {
   if (!kernel()) GTEST_SKIP() << "VM_KERNEL names no kernel";
   const auto& outcomes = baseline(words(), standard_scenarios);
-  Outcomes violated;
-  for (const auto& [clause, outcome] : outcomes)
-    if (outcome == "fail" || outcome == "unknown") violated[clause] = outcome;
-  EXPECT_THAT(violated, testing::IsEmpty());
+  expect_nothing_violated(outcomes);
   for (const char* clause :
        {"vm.cred-smbios-text", "vm.cred-smbios-binary", "vm.cred-smbios-multiple", "vm.cred-fwcfg",
         "vm.smbios-strings-verbatim", "vm.boot-entries-extra", "vm.virtio-rng", "vm.product-uuid-spelling"})
     EXPECT_EQ(outcomes.at(clause), "pass") << clause;
 }
 
-// A check without a defect has never been seen to fail on a real machine.
-TEST(ExemplarVm, BreaksEveryClauseThatIsChecked) {
-  std::set<std::string> without;
-  const auto list = nlohmann::json::parse(execute(beside("conformance").string() + " list --json").text);
-  for (const auto& clause : list)
-    if (clause["check"].get<bool>() && clause["subject"] == "vm") without.insert(clause["id"].get<std::string>());
-  for (const auto& id : vm_defects()) without.erase(id);
-  for (const auto& id : impossible()) without.erase(id);
-  EXPECT_THAT(without, testing::IsEmpty());
-}
+TEST(ExemplarVm, BreaksEveryClauseThatIsChecked) { expect_each_clause_broken(vm_defects(), true); }
 
 }  // namespace
