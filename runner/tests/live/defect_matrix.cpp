@@ -66,13 +66,17 @@ Outcomes outcomes_with(const std::string& words, const std::string& defect, cons
   return outcomes(finished.result);
 }
 
-// This host hides the difference: it is itself a container whose manager is in the way, or has no systemd to show it.
+bool is_here(const std::string& where) {
+  if (where == "without systemd") return !has_systemd();
+  if (where == "without /dev/vhost-vsock") return !fs::exists("/dev/vhost-vsock");
+  return fs::exists("/run/host/container-manager");
+}
+
+// This host hides the difference: it is itself a container whose manager is in the way, or lacks what would show it.
 std::string hidden_here(const std::string& defect) {
-  const bool in_container = fs::exists("/run/host/container-manager");
   std::string reason;
   each("hidden", [&](const toml::table& entry) {
-    const bool here = text(entry, "where") == "without systemd" ? !has_systemd() : in_container;
-    if (here && text(entry, "clause") == defect) reason = text(entry, "reason");
+    if (is_here(text(entry, "where")) && text(entry, "clause") == defect) reason = text(entry, "reason");
   });
   return reason;
 }

@@ -16,7 +16,12 @@ using namespace conformance::live;
 
 const char* kernel() { return std::getenv("VM_KERNEL"); }
 
-std::string words() { return "--profile exemplar-vm --kernel " + std::string(kernel()); }
+/// $VSOCK_DEVICE names a program that plays the vsock device where the kernel has none.
+std::string words() {
+  const char* device = std::getenv("VSOCK_DEVICE");
+  const std::string setting = device ? " --set vsock_device=" + std::string(device) : "";
+  return "--profile exemplar-vm --kernel " + std::string(kernel()) + setting;
+}
 
 const std::vector<std::string>& vm_defects() {
   static const auto found = [] {
