@@ -23,7 +23,7 @@ Finding guarded(const Clause& clause, const Evidence& evidence, Check check) {
     return check();
   } catch (const evidence::Absent& absent) {
     const auto& run = evidence.run;
-    const bool lost = !run.state.empty() && run.state != "reported" && !run.detail.empty();
+    const bool lost = !run.state.empty() && is_lost(run.state) && !run.detail.empty();
     return blocked(lost ? "the start \"" + run.start + "\" showed nothing: " + run.detail : absent.what());
   } catch (const std::exception& error) {
     return blocked(std::string("the check itself failed: ") + error.what());
@@ -35,6 +35,10 @@ std::string missing(std::string_view scenario) {
 }
 
 }  // namespace
+
+bool is_lost(std::string_view state) { return state != "reported" && !is_only_looked_at(state); }
+
+bool is_only_looked_at(std::string_view state) { return state == "adopted" || state == "inside"; }
 
 Finding judge(const Clause& clause, const Evidence& evidence) {
   return guarded(clause, evidence,

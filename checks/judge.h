@@ -15,4 +15,10 @@ Finding judge(const Clause& clause, const Document& document);
 Finding judge(const Clause& clause, const Evidence& evidence);
 Finding judge(const Clause& clause, const Evidence& first, const Evidence& second);
 
+/// Of Evidence::run's `state`: nothing was started, the machine was looked at as it ran ("adopted": from the host,
+/// "inside": from within).
+bool is_only_looked_at(std::string_view state);
+/// The machine did not start, or broke off before all was told.
+bool is_lost(std::string_view state);
+
 }  // namespace conformance::checks

@@ -6,7 +6,10 @@
 #include "reports/selection.h"
 #include "reports/text.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <chrono>
 
 namespace conformance::reports {
 
@@ -66,9 +69,35 @@ std::string namespace_of(const evidence::Host& host, std::string_view name) {
   return ours->inode == theirs->inode ? "shared" : "own";
 }
 
+/// "debian trixie"; a system without code names has numbers: "fedora 42". Empty: it does not tell.
+std::string host_of(const evidence::Identity& identity) {
+  const auto field = [&](const char* name) {
+    const auto found = identity.os_release.find(name);
+    return found == identity.os_release.end() ? std::string() : found->second;
+  };
+  std::string host = field("ID");
+  const std::string release = field("VERSION_CODENAME").empty() ? field("VERSION_ID") : field("VERSION_CODENAME");
+  if (!host.empty() && !release.empty()) host += " " + release;
+  return harmless(host);
+}
+
+/// In UTC, to the second.
+std::string date_of(std::uint64_t microseconds) {
+  constexpr std::uint64_t year_9999 = 253'370'764'800;
+  if (microseconds == 0 || microseconds / 1'000'000 >= year_9999) return "";
+  const std::chrono::sys_seconds when{std::chrono::seconds(microseconds / 1'000'000)};
+  const auto day = std::chrono::floor<std::chrono::days>(when);
+  const std::chrono::year_month_day date{day};
+  const std::chrono::hh_mm_ss time{when - day};
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", static_cast<int>(date.year()),
+                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), time.hours().count(),
+                     time.minutes().count(), time.seconds().count());
+}
+
 Conditions conditions_of(const Evidence& evidence) {
   Conditions conditions{.subject = harmless(evidence.run.subject)};
   if (evidence.host.identity) {
+    conditions.host = host_of(*evidence.host.identity);
     conditions.kernel = harmless(evidence.host.identity->kernel);
     conditions.systemd = harmless(evidence.host.identity->systemd_version);
     conditions.cgroup_mode = harmless(evidence.host.identity->cgroup_mode);
@@ -96,6 +125,7 @@ void take_starts(Result& result, const Document& document) {
   if (document.starts.empty()) return;
   const Evidence& first = document.starts.front();
   result.manager = manager_of(first.run);
+  result.measured = date_of(first.run.started_us != 0 ? first.run.started_us : first.run.reported_us);
   result.state = harmless(first.run.state);
   result.detail = harmless(first.run.detail);
   result.conditions = conditions_of(first);

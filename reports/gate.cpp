@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "reports/gate.h"
 
+#include "checks/judge.h"
 #include "reports/score.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <csignal>
 #include <iterator>
+#include <vector>
 
 namespace conformance::reports {
 
@@ -30,17 +33,24 @@ bool guarded(const ClauseResult& clause, GateLevel level) {
 }
 
 struct Tally {
-  std::int64_t violated = 0;
+  std::vector<std::string_view> violated;
   std::int64_t undecided = 0;
-  std::int64_t improved = 0;  ///< a known deviation that is none any more
+  std::int64_t known = 0;                  ///< violated, and nobody is surprised
+  std::vector<std::string_view> improved;  ///< a known deviation that is none any more
 };
+
+/// Somebody wrote down that this clause deviates, so it counts whatever its level.
+bool improved(const ClauseResult& clause, GateLevel level) {
+  return clause.outcome == "pass" && clause.waived && clause.origin == "documented" && level != GateLevel::none;
+}
 
 Tally tally(const Result& result, GateLevel level) {
   Tally tally;
   for (const auto& clause : result.clauses) {
+    if (improved(clause, level)) tally.improved.push_back(clause.id);
     if (!guarded(clause, level)) continue;
-    if (clause.outcome == "fail" && !clause.waived) ++tally.violated;
-    if (clause.outcome == "pass" && clause.waived) ++tally.improved;
+    if (clause.outcome == "fail" && !clause.waived) tally.violated.push_back(clause.id);
+    if (clause.outcome == "fail" && clause.waived) ++tally.known;
     if ((undecided(clause.outcome) || clause.outcome == "flaky") && !clause.waived) ++tally.undecided;
   }
   return tally;
@@ -63,7 +73,7 @@ std::optional<Closing> interrupted(const Result& result, const Gate& gate) {
 }
 
 std::optional<Closing> lost(const Result& result) {
-  if (result.state == "reported") return std::nullopt;
+  if (!checks::is_lost(result.state)) return std::nullopt;
   return Closing{exit_code::lost, with_detail("the machine did not report (" + result.state + ")", result.detail)};
 }
 
@@ -72,11 +82,21 @@ std::optional<Closing> unfit(const Result& result, const Gate& gate) {
   return Closing{exit_code::usage, "--min-floor needs the score of a whole run; a partial one has none"};
 }
 
+std::string new_violations(const Gate& gate, const Tally& tally) {
+  const std::string violated = amount(std::ssize(tally.violated), kind(gate.level)) + " violated";
+  if (tally.known == 0) return violated;
+  return fmt::format("{} beside {}: {}", violated, amount(tally.known, "known deviation"),
+                     fmt::join(tally.violated, ", "));
+}
+
 std::optional<Closing> violated(const Result& result, const Gate& gate, const Tally& tally) {
-  if (tally.violated > 0) return Closing{exit_code::violated, amount(tally.violated, kind(gate.level)) + " violated"};
-  if (tally.improved > 0)
-    return Closing{exit_code::violated,
-                   amount(tally.improved, "known deviation") + " passed; take it out of the expectations"};
+  std::vector<std::string> reasons;
+  if (!tally.violated.empty()) reasons.push_back(new_violations(gate, tally));
+  if (!tally.improved.empty())
+    reasons.push_back(fmt::format("{} passed, take {} out of the expectations: {}",
+                                  amount(std::ssize(tally.improved), "known deviation"),
+                                  tally.improved.size() == 1 ? "it" : "them", fmt::join(tally.improved, ", ")));
+  if (!reasons.empty()) return Closing{exit_code::violated, fmt::format("{}", fmt::join(reasons, "; "))};
   if (gate.min_floor && result.score && result.score->floor < *gate.min_floor)
     return Closing{exit_code::violated,
                    fmt::format("the score's floor {} is below {}", result.score->floor.text(), gate.min_floor->text())};
@@ -107,8 +127,11 @@ std::optional<Closing> nothing(const Result& result) {
 
 std::string passed_line(const Result& result, const Gate& gate) {
   if (gate.level == GateLevel::none) return "measured; no gate was asked for";
-  return fmt::format("gate \"{}\" passed{}", gate.level == GateLevel::strict ? "strict" : "required",
-                     result.partial ? " by the selected clauses" : "");
+  const auto known = std::ranges::count_if(
+      result.clauses, [](const auto& clause) { return clause.waived && clause.outcome != "pass"; });
+  return fmt::format("gate \"{}\" passed{}{}", gate.level == GateLevel::strict ? "strict" : "required",
+                     result.partial ? " by the selected clauses" : "",
+                     known == 0 ? "" : " but for " + amount(known, "known deviation"));
 }
 
 }  // namespace
@@ -130,7 +153,7 @@ Closing worst_of(std::span<const Closing> closings) {
 std::string_view exit_code_help() {
   return "Exit codes:\n"
          "  0   the gate passed\n"
-         "  1   a clause is violated, or the score is below --min-floor\n"
+         "  1   a clause is violated, a known deviation passed, or the score is below --min-floor\n"
          "  2   usage or profile error, or a selector that matches nothing\n"
          "  3   undecided: nothing is violated, but not everything could be decided\n"
          "  4   the machine did not start or was lost\n"

@@ -19,7 +19,7 @@ struct Clause;
 
 namespace conformance::reports {
 
-inline constexpr const char* result_schema_name = "conformance-result/3";
+inline constexpr const char* result_schema_name = "conformance-result/4";
 
 struct SourceRef {
   std::string document;
@@ -34,14 +34,17 @@ struct ClauseResult {
   std::string area;
   std::string level;
   std::string origin;
-  std::string outcome;  ///< "pass" "fail" "not-applicable" "blocked" "unknown" "flaky"
-  bool waived = false;
+  std::string outcome;         ///< "pass" "fail" "not-applicable" "blocked" "unknown" "flaky"
+  bool waived = false;         ///< an expectation speaks of this outcome, or of one that now turned into a pass
+  std::string waived_because;  ///< its reason
+  std::string waived_link;     ///< where that is written down; empty: nowhere
   std::string says;
   std::string saw;
   std::string remedy;
   std::vector<std::string> seen_in;  ///< the start it was judged by, or two that were compared; empty: there was none
   SourceRef source;
-  EVIDENCE_FIELDS(ClauseResult, id, area, level, origin, outcome, waived, says, saw, remedy, seen_in, source)
+  EVIDENCE_FIELDS(ClauseResult, id, area, level, origin, outcome, waived, waived_because, waived_link, says, saw,
+                  remedy, seen_in, source)
 };
 
 /// Floor counts everything undecided as failed, ceiling as passed.
@@ -89,12 +92,13 @@ struct Manager {
 /// What many clauses depend on. Empty: not known.
 struct Conditions {
   std::string subject;  ///< "container" or "vm"
+  std::string host;     ///< the system the manager ran on, by its os-release: "debian trixie"
   std::string kernel;
   std::string systemd;  ///< of the host
   std::string cgroup_mode;
   std::string user_namespace;     ///< "own" or "shared" with whoever started the manager
   std::string network_namespace;  ///< "own" or "shared"
-  EVIDENCE_FIELDS(Conditions, subject, kernel, systemd, cgroup_mode, user_namespace, network_namespace)
+  EVIDENCE_FIELDS(Conditions, subject, host, kernel, systemd, cgroup_mode, user_namespace, network_namespace)
 };
 
 struct Phase {
@@ -122,8 +126,9 @@ struct Result {
   bool partial = false;             ///< --only, --skip or --level left clauses out
   Manager manager;
   Conditions conditions;
-  std::string state;   ///< Run::state of the first start
-  std::string detail;  ///< Run::detail of the first start
+  std::string measured;  ///< when the first start began (an adopted one was looked at), "2026-05-01T10:20:30Z"
+  std::string state;     ///< Run::state of the first start
+  std::string detail;    ///< Run::detail of the first start
   Counts counts;
   std::int64_t unchecked = 0;  ///< clauses for such a machine that this version has no check for
   std::int64_t not_asked = 0;  ///< clauses for such a machine that other scenarios would show
@@ -133,8 +138,8 @@ struct Result {
   std::vector<StartResult> scenarios;  ///< what was started; a guest that came again by itself stands here, too
   std::vector<Phase> phases;
   std::vector<std::string> left_behind;
-  EVIDENCE_FIELDS(Result, schema, catalogue, verdict, score, coverage, partial, manager, conditions, state, detail,
-                  counts, unchecked, not_asked, areas, clauses, starts, scenarios, phases, left_behind)
+  EVIDENCE_FIELDS(Result, schema, catalogue, verdict, score, coverage, partial, manager, conditions, measured, state,
+                  detail, counts, unchecked, not_asked, areas, clauses, starts, scenarios, phases, left_behind)
 };
 
 /// Which clauses are judged. Globs match whole ids; an empty `only` means all.

@@ -53,6 +53,7 @@ class Report {
     areas();
     violations();
     undecided_clauses();
+    known_deviations();
     if (options_.verbose) passed();
     steps();
     foot();
@@ -103,6 +104,7 @@ class Report {
     add("profile ", result_.manager.profile);
     add("user namespace ", seen.user_namespace);
     add("network namespace ", seen.network_namespace);
+    add("host ", seen.host);
     add("kernel ", seen.kernel);
     add("cgroups ", seen.cgroup_mode);
     add("host systemd ", seen.systemd);
@@ -145,6 +147,11 @@ class Report {
     if (result_.score) entry(2, padded("score", 16), 16, interval(*result_.score) + " of 100");
     if (result_.coverage)
       entry(2, padded("decided", 16), 16, result_.coverage->text() + " % by weight of the checked clauses that apply");
+    const auto known = std::ranges::count_if(
+        result_.clauses, [](const auto& clause) { return clause.waived && clause.outcome != "pass"; });
+    if (known > 0)
+      entry(2, padded("known", 16), 16,
+            fmt::format("{} of the deviations {} expected", known, known == 1 ? "is" : "are"));
     if (result_.not_asked > 0)
       entry(2, padded("other starts", 16), 16,
             fmt::format("{} more clause{} with --scenarios full or --guest", result_.not_asked,
@@ -183,18 +190,18 @@ class Report {
   }
 
   void violations() {
-    const auto violated = those(result_, [](auto& clause) { return clause.outcome == "fail" && !advisory(clause); });
+    const auto unknown = [](auto& clause) { return clause.outcome == "fail" && !clause.waived; };
+    const auto violated = those(result_, [&](auto& clause) { return unknown(clause) && !advisory(clause); });
     if (!violated.empty()) heading(Tone::bad, "VIOLATED");
     for (const auto* clause : violated) violation(*clause);
-    const auto advice = those(result_, [](auto& clause) { return clause.outcome == "fail" && advisory(clause); });
+    const auto advice = those(result_, [&](auto& clause) { return unknown(clause) && advisory(clause); });
     if (!advice.empty()) heading(Tone::open, "ADVICE", "no document asks for it; it follows from code or a protocol");
     for (const auto* clause : advice) violation(*clause);
   }
 
   void violation(const ClauseResult& clause) {
     line("");
-    line(fmt::format("  {}  {}{}", paint_(Tone::strong, clause_id(clause)), clause.level,
-                     clause.waived ? ", a known deviation" : ""));
+    line(fmt::format("  {}  {}", paint_(Tone::strong, clause_id(clause)), clause.level));
     entry(4, "asks", 6, clause.says);
     entry(4, "", 6, cite(clause.source), Tone::faint);
     entry(4, "saw", 6, shortened(clause.saw, 600));
@@ -207,7 +214,7 @@ class Report {
   static std::string clause_id(const ClauseResult& clause) { return printable(clause.id); }
 
   void undecided_clauses() {
-    const auto list = those(result_, [](auto& clause) { return open(clause); });
+    const auto list = those(result_, [](auto& clause) { return open(clause) && !clause.waived; });
     if (list.empty()) return;
     heading(Tone::open, "UNDECIDED", "could not be seen, or what was seen does not tell");
     std::vector<std::pair<std::string, ClauseList>> reasons;
@@ -229,6 +236,23 @@ class Report {
       if (clause->level == level)
         ids += (ids.empty() ? "" : ", ") + clause->id + (advisory(*clause) ? " (advice)" : "");
     if (!ids.empty()) entry(4, level, 13, ids);
+  }
+
+  void known_deviations() {
+    const auto list = those(result_, [](auto& clause) { return clause.waived && clause.outcome != "pass"; });
+    if (!list.empty()) heading(Tone::open, "KNOWN DEVIATIONS", "expected; the score counts them all the same");
+    for (const auto* clause : list) known_deviation(*clause);
+    const auto better = those(result_, [](auto& clause) { return clause.waived && clause.outcome == "pass"; });
+    if (!better.empty()) heading(Tone::bad, "NO LONGER DEVIATES", "take it out of the expectations");
+    for (const auto* clause : better) known_deviation(*clause);
+  }
+
+  void known_deviation(const ClauseResult& clause) {
+    line("");
+    line(fmt::format("  {}  {}, {}", paint_(Tone::strong, clause_id(clause)), clause.level, clause.outcome));
+    entry(4, "saw", 6, shortened(clause.saw, 600));
+    entry(4, "known", 6, clause.waived_because);
+    if (!clause.waived_link.empty()) entry(4, "", 6, clause.waived_link, Tone::faint);
   }
 
   void passed() {

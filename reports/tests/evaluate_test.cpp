@@ -188,7 +188,7 @@ void refuse(std::string_view good, std::string_view bad, const std::string& mess
 }
 
 TEST(ResultJson, IsReadStrictly) {
-  refuse("conformance-result/3", "conformance-result/7", "conformance-result/7");
+  refuse("conformance-result/4", "conformance-result/7", "conformance-result/7");
   refuse("\"verdict\"", "\"verdikt\"", "verdict");
   refuse("\"conformant\"", "\"wonderful\"", "/verdict");
   refuse("\"outcome\": \"pass\"", "\"outcome\": \"passed\"", "/clauses/0/outcome");

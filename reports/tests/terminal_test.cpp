@@ -45,7 +45,7 @@ Result some_result() {
       told(clause("vm.uuid", "recommended", "not-applicable"), "The SMBIOS UUID.", "this is a container"),
   });
   result.manager = {"lxc", "5.0.2", "lxc"};
-  result.conditions = {"container", "6.1.0", "252", "unified", "own", "shared"};
+  result.conditions = {"container", "debian bookworm", "6.1.0", "252", "unified", "own", "shared"};
   result.unchecked = 134;
   result.scenarios.push_back({.name = "restart", .scenarios = {"restart"}, .state = "reported"});
   result.clauses.front().seen_in = {"boot"};

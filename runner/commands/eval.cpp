@@ -15,13 +15,17 @@ struct Options {
   reports::Selection selection;
   Outputs outputs;
   reports::Gate gate;
+  ExpectOption expect;
 };
 
 int eval(const Options& options) {
   check(options.selection);
   check(options.outputs, true);
+  check(options.expect);
   const auto evidence = load_evidence(options.file);
-  return finish(options.outputs, options.gate, reports::evaluate(evidence, options.selection), &evidence);
+  auto result = reports::evaluate(evidence, options.selection);
+  apply(options.expect, "", result);
+  return finish(options.outputs, options.gate, result, &evidence);
 }
 
 Command eval_command() {
@@ -35,6 +39,7 @@ Command eval_command() {
   add_selection(command, options->selection);
   add_outputs(command, options->outputs);
   add_gate(command, options->gate);
+  add_expectations(command, options->expect);
   command.action = [options] { return eval(*options); };
   return command;
 }

@@ -10,11 +10,14 @@
 #include "runner/commands/command.h"
 #include "runner/commands/io.h"
 #include "runner/commands/nearest.h"
+#include "runner/expectations/expectations.h"
+#include "runner/profile/load.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <charconv>
+#include <filesystem>
 #include <map>
 #include <optional>
 
@@ -79,6 +82,14 @@ void check_format(const Output& output, bool evidence) {
   if (reports::find_format(output.format) != nullptr) return;
   throw UsageError(fmt::format("there is no format \"{}\"{} (known: {})", reports::printable(output.format),
                                did_you_mean(output.format, format_names()), fmt::join(format_names(), ", ")));
+}
+
+std::vector<reports::Expectation> load_expected(const std::filesystem::path& file) {
+  try {
+    return without_lines(load_expectations(file));
+  } catch (const ProfileError& error) {
+    throw UsageError(error.what());
+  }
 }
 
 std::string terminal_text(const Outputs& outputs, const reports::Result& result, bool to_terminal) {
@@ -152,6 +163,25 @@ void add_gate(Command& command, reports::Gate& gate) {
                 .value = "N",
                 .help = "Lowest floor of the score that passes, 0 to 100",
                 .into = accept_floor}});
+}
+
+void add_expectations(Command& command, ExpectOption& option) {
+  command.add({{.names = "--expect",
+                .value = "FILE",
+                .help = "Known deviations, instead of expected/NAME.toml beside the profile; none: there are none",
+                .into = &option.file}});
+}
+
+void check(const ExpectOption& option) {
+  if (!option.file.empty() && option.file != "none") load_expected(option.file);
+}
+
+void apply(const ExpectOption& option, const std::string& profile, reports::Result& result) {
+  if (option.file == "none") return reports::waive(result, {});
+  if (!option.file.empty()) return reports::waive(result, load_expected(option.file));
+  const auto own = profile.empty() ? expectations_of(result.manager.name) : expectations_beside(profile);
+  std::error_code error;
+  if (own && std::filesystem::is_regular_file(*own, error)) reports::waive(result, load_expected(*own));
 }
 
 void add_outputs(Command& command, Outputs& outputs) {

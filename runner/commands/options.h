@@ -24,6 +24,16 @@ void check(const reports::Selection& selection);
 /// --gate, --min-floor
 void add_gate(Command& command, reports::Gate& gate);
 
+/// --expect
+struct ExpectOption {
+  std::string file;  ///< "none": nothing is expected; empty: the file beside the profile, if there is one
+};
+void add_expectations(Command& command, ExpectOption& option);
+/// Throws UsageError for a file that is none of expectations; before the work.
+void check(const ExpectOption& option);
+/// Marks the known deviations of a result. `profile` is its file; empty: the known profile of that name.
+void apply(const ExpectOption& option, const std::string& profile, reports::Result& result);
+
 /// -o FORMAT=PATH
 struct Outputs {
   std::vector<std::string> wanted;

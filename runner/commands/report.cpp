@@ -13,11 +13,15 @@ namespace {
 struct Options {
   std::string file;
   Outputs outputs;
+  ExpectOption expect;
 };
 
 int report(const Options& options) {
   check(options.outputs, false);
-  write(options.outputs, load_result(options.file), nullptr);
+  check(options.expect);
+  auto result = load_result(options.file);
+  apply(options.expect, "", result);
+  write(options.outputs, result, nullptr);
   return reports::exit_code::passed;
 }
 
@@ -30,6 +34,7 @@ Command report_command() {
                 .into = &options->file,
                 .required = true}});
   add_outputs(command, options->outputs);
+  add_expectations(command, options->expect);
   command.action = [options] { return report(*options); };
   return command;
 }

@@ -12,8 +12,6 @@ namespace conformance::runner::profiles {
 
 namespace {
 
-constexpr std::size_t most_tables = 100;
-
 bool holds(const std::vector<std::string_view>& words, std::string_view word) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
@@ -129,7 +127,7 @@ Section Section::section(std::string_view key) const {
   return {diagnostics_, title_.empty() ? std::string(key) : fmt::format("{}.{}", title_, key), std::move(tables)};
 }
 
-std::vector<Section> Section::list(std::string_view key) const {
+std::vector<Section> Section::list(std::string_view key, std::size_t most) const {
   std::vector<Section> tables;
   const auto entry = find(key);
   if (!entry) return tables;
@@ -142,8 +140,8 @@ std::vector<Section> Section::list(std::string_view key) const {
     refuse(*entry->node);
     return tables;
   }
-  if (array->size() > most_tables) {
-    diagnostics_.error(entry->key, fmt::format("{} has more than {} entries", named(key), most_tables));
+  if (array->size() > most) {
+    diagnostics_.error(entry->key, fmt::format("{} has more than {} entries", named(key), most));
     return tables;
   }
   for (const toml::node& node : *array) {

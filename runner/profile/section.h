@@ -48,7 +48,7 @@ class Section {
 
   Section section(std::string_view key) const;
   /// The tables of an array of tables ([[key]]).
-  std::vector<Section> list(std::string_view key) const;
+  std::vector<Section> list(std::string_view key, std::size_t most = 100) const;
 
   std::optional<std::string> text(std::string_view key) const;
   std::string required_text(std::string_view key) const;

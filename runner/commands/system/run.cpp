@@ -38,6 +38,7 @@ struct Options {
   reports::Selection selection;
   Outputs outputs;
   reports::Gate gate;
+  ExpectOption expect;
 };
 
 std::vector<Profile> load_all(const Options& options) {
@@ -132,7 +133,9 @@ int run_one(machine::Loop& loop, const Profile& profile, const Options& options)
   const auto document = examine(loop, profile, options, starts);
   auto gate = options.gate;
   gate.interrupted_by = loop.signal();
-  const int code = finish(outputs, gate, reports::evaluate(document, options.selection), &document);
+  auto result = reports::evaluate(document, options.selection);
+  apply(options.expect, profile.file, result);
+  const int code = finish(outputs, gate, result, &document);
   if (options.keep && !document.starts.empty() && document.starts.front().run.state == "reported")
     tell_how_to_clean(profile);
   return code;
@@ -153,8 +156,17 @@ void clean_before(machine::Loop& loop) {
   }
 }
 
+/// The variants of one manager share its file; two managers do not.
+void check_one_manager(const std::vector<Profile>& profiles, const ExpectOption& expect) {
+  if (expect.file.empty() || expect.file == "none") return;
+  for (const auto& profile : profiles)
+    if (profile.id != profiles.front().id)
+      throw UsageError("--expect FILE speaks of one manager; run the others by themselves");
+}
+
 int run(const Options& options) {
   check(options.selection);
+  check(options.expect);
   if (!options.kernel.empty() && !std::filesystem::is_regular_file(options.kernel))
     throw UsageError(options.kernel + ": there is no such kernel");
   if (!options.kernel.empty() && !guest::looks_like_kernel(options.kernel))
@@ -163,6 +175,7 @@ int run(const Options& options) {
     throw UsageError(fmt::format("{} cannot be a payload: {}", reports::printable(options.guest), why));
   const auto profiles = load_all(options);
   for (const auto& profile : profiles) check(outputs_for(options, profile), true);
+  check_one_manager(profiles, options.expect);
   if (options.dry_run) return dry_run(profiles, options);
   machine::Loop loop;
   clean_before(loop);
@@ -190,6 +203,7 @@ Command run_command() {
   add_selection(command, options->selection);
   add_outputs(command, options->outputs);
   add_gate(command, options->gate);
+  add_expectations(command, options->expect);
   command.add(
       {{.names = "--kernel",
         .value = "FILE",
