@@ -81,6 +81,34 @@ void write_file(const std::string& path, std::string_view text) {
   if (file.close() != 0) throw OutputError("cannot write to " + path + ": " + reason(errno));
 }
 
+struct Writer::Target {
+  explicit Target(const std::string& path) : file(path, O_WRONLY | O_CREAT | O_TRUNC) {}
+  File file;
+};
+
+Writer::Writer(std::string path) : path_(std::move(path)) {
+  if (path_ != "-") target_ = std::make_unique<Target>(path_);
+}
+
+Writer::~Writer() = default;
+
+void Writer::write(std::string_view text) {
+  constexpr std::size_t enough = std::size_t{1} << 18;
+  buffer_ += text;
+  if (buffer_.size() < enough) return;
+  if (target_)
+    write_all(target_->file.descriptor(), buffer_, path_);
+  else
+    print(buffer_);
+  buffer_.clear();
+}
+
+void Writer::finish() {
+  if (!target_) return print(buffer_);
+  write_all(target_->file.descriptor(), buffer_, path_);
+  if (target_->file.close() != 0) throw OutputError("cannot write to " + path_ + ": " + reason(errno));
+}
+
 void check_writable(const std::string& path) {
   const bool existed = access(path.c_str(), F_OK) == 0;
   const File file(path, O_WRONLY | O_CREAT | O_NONBLOCK);

@@ -4,6 +4,7 @@
 
 #include "reports/terminal.h"
 
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -17,6 +18,25 @@ void print(std::string_view text);
 
 /// Throws UsageError when the file cannot be opened, OutputError when it cannot be written to its end.
 void write_file(const std::string& path, std::string_view text);
+
+/// Writes a long text as it comes, to a file or, for "-", to standard output. Throws as write_file() does.
+class Writer {
+ public:
+  explicit Writer(std::string path);
+  ~Writer();
+  Writer(const Writer&) = delete;
+  Writer& operator=(const Writer&) = delete;
+
+  void write(std::string_view text);
+  /// What was written is complete. Without it the rest may be missing.
+  void finish();
+
+ private:
+  struct Target;
+  std::string path_;
+  std::string buffer_;
+  std::unique_ptr<Target> target_;
+};
 
 /// Throws UsageError when write_file() could not open it; leaves everything as it was.
 void check_writable(const std::string& path);

@@ -23,13 +23,12 @@ auto named(const std::string& path, Read read) {
   }
 }
 
-/// Both documents name their schema in their first field.
+}  // namespace
+
 bool looks_like_evidence(std::string_view text) {
   constexpr std::size_t beginning = 200;
   return text.substr(0, beginning).find("conformance-evidence/") != std::string_view::npos;
 }
-
-}  // namespace
 
 evidence::Document load_evidence(const std::string& path) {
   return named(path, [](const std::string& text) { return evidence::from_json(text); });

@@ -6,8 +6,12 @@
 #include "reports/result.h"
 
 #include <string>
+#include <string_view>
 
 namespace conformance::runner {
+
+/// Both documents name their schema in their first field.
+bool looks_like_evidence(std::string_view text);
 
 evidence::Document load_evidence(const std::string& path);
 reports::Result load_result(const std::string& path);

@@ -3,6 +3,7 @@
 #include "evidence/json.h"
 #include "reports/gate.h"
 #include "reports/json.h"
+#include "reports/matrix/render.h"
 #include "runner/commands/command.h"
 #include "runner/commands/io.h"
 
@@ -13,7 +14,10 @@ namespace conformance::runner {
 namespace {
 
 int schema(const std::string& document) {
-  print(document == "result" ? reports::result_json_schema() : evidence::json_schema());
+  if (document == "matrix")
+    print(reports::matrix::json_schema());
+  else
+    print(document == "result" ? reports::result_json_schema() : evidence::json_schema());
   return reports::exit_code::passed;
 }
 
@@ -22,10 +26,10 @@ Command schema_command() {
   Command command;
   command.add({{.names = "document",
                 .value = "TEXT",
-                .help = "result or evidence",
+                .help = "result, matrix or evidence",
                 .into = document.get(),
                 .required = true,
-                .choices = {"result", "evidence"}}});
+                .choices = {"result", "matrix", "evidence"}}});
   command.action = [document] { return schema(*document); };
   return command;
 }

@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: Apache-2.0
+// The page is built as trees, so that no text can be taken for markup: a frame with a place for the clauses, and a tree
+// for each of these.
+#include "reports/matrix/render.h"
+#include "reports/matrix/style.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <pugixml.hpp>
+
+namespace conformance::reports::matrix {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view place_of_clauses = "<!--clauses-->";
+
+class Text : public pugi::xml_writer {
+ public:
+  void write(const void* data, std::size_t size) override { text.append(static_cast<const char*>(data), size); }
+  std::string text;
+};
+
+/// An element that holds nothing is written with its end tag: HTML knows no other way.
+std::string text_of(const pugi::xml_node& node) {
+  Text writer;
+  node.print(writer, "", pugi::format_raw | pugi::format_no_empty_element_tags, pugi::encoding_utf8);
+  return std::move(writer.text);
+}
+
+pugi::xml_node add(pugi::xml_node parent, const char* name, const std::string& text = "", const char* kind = "") {
+  auto node = parent.append_child(name);
+  if (*kind != '\0') node.append_attribute("class") = kind;
+  if (!text.empty()) node.text() = text.c_str();
+  return node;
+}
+
+pugi::xml_node add_link(pugi::xml_node parent, std::string_view text, const std::string& target) {
+  auto link = add(parent, "a", std::string(text));
+  link.append_attribute("href") = target.c_str();
+  return link;
+}
+
+class Page {
+ public:
+  Page(const Matrix& matrix, const fs::path& directory, const Sink& sink)
+      : matrix_(matrix), directory_(directory), sink_(sink) {
+    for (std::size_t i = 0; i < matrix.columns(); ++i) columns_.push_back(matrix.column(i));
+    for (const auto& column : columns_) links_.push_back(links_of(column));
+  }
+
+  void write() {
+    const auto text = frame();
+    const auto at = text.find(place_of_clauses);
+    sink_("<!DOCTYPE html>\n");
+    sink_(std::string_view(text).substr(0, at));
+    clauses();
+    sink_(std::string_view(text).substr(at + place_of_clauses.size()));
+    sink_("\n");
+  }
+
+ private:
+  std::vector<std::string> links_of(const ColumnView& column) const {
+    std::vector<std::string> links;
+    for (const auto& source : column.sources) links.push_back(link_to(source.file, directory_));
+    return links;
+  }
+
+  std::string frame() const {
+    pugi::xml_document document;
+    auto html = add(document, "html");
+    html.append_attribute("lang") = "en";
+    head(add(html, "head"));
+    auto body = add(html, "body");
+    add(body, "h1", "Conformance of container and VM managers");
+    for (const auto& remark : remarks(matrix_)) add(body, "p", remark, "remark");
+    summary(body);
+    add(body, "h2", "Clauses").append_attribute("id") = "clauses";
+    add(body, "p",
+        "A cell leads to the result it was taken from; pointing at it shows what was seen. A clause in italics is "
+        "advice: "
+        "no document asks for it.",
+        "faint");
+    auto table = add(add(body, "div", "", "wide"), "table", "", "clauses");
+    column_heads(table);
+    table.append_child(pugi::node_comment).set_value("clauses");
+    steps(body);
+    return text_of(document);
+  }
+
+  static void head(pugi::xml_node head) {
+    add(head, "meta").append_attribute("charset") = "utf-8";
+    auto viewport = add(head, "meta");
+    viewport.append_attribute("name") = "viewport";
+    viewport.append_attribute("content") = "width=device-width, initial-scale=1";
+    add(head, "title", "Conformance of container and VM managers");
+    add(head, "style", style);
+  }
+
+  void summary(pugi::xml_node body) const {
+    add(body, "h2", "Summary");
+    auto table = add(add(body, "div", "", "wide"), "table");
+    auto heads = add(add(table, "thead"), "tr");
+    for (const char* word : {"manager", "version", "host", "verdict", "score", "decided", "kept", "violated",
+                             "undecided", "measured", "results"})
+      add(heads, "th", word);
+    auto rows = add(table, "tbody");
+    for (std::size_t i = 0; i < columns_.size(); ++i) summary_of(add(rows, "tr"), i);
+    add(body, "p",
+        "The score measures those clauses that apply to a machine; it does not measure security, speed or features "
+        "beyond "
+        "them. Its lower end counts what is undecided as failed, its upper end as passed.",
+        "faint");
+  }
+
+  void summary_of(pugi::xml_node row, std::size_t index) const {
+    const auto& column = columns_[index];
+    const auto& counts = column.counts;
+    auto name = add(row, "th", title_of(column));
+    if (const auto state = state_text(column); !state.empty()) add(name, "p", state, "remark");
+    add(row, "td", column.manager.version);
+    add(row, "td", column.host);
+    add(row, "td", column.verdict, column.verdict.c_str());
+    for (const auto& text : {score_text(column), coverage_text(column)}) add(row, "td", text);
+    for (const auto number : {counts.pass, counts.fail, counts.blocked + counts.unknown + counts.flaky})
+      add(row, "td", std::to_string(number), "num");
+    add(row, "td", column.measured.substr(0, 10));
+    sources(add(row, "td"), index);
+  }
+
+  void sources(pugi::xml_node cell, std::size_t index) const {
+    constexpr std::size_t most = 5;
+    const auto& all = columns_[index].sources;
+    for (std::size_t i = 0; i < std::min(all.size(), most); ++i) {
+      add_link(cell, all.size() == 1 ? "result" : fmt::format("result {}", i + 1), links_[index][i]);
+      cell.append_child(pugi::node_pcdata).set_value(" ");
+      if (!all[i].evidence.empty()) {
+        add_link(cell, "evidence", link_to(all[i].evidence, directory_));
+        cell.append_child(pugi::node_pcdata).set_value(" ");
+      }
+    }
+    if (all.size() > most) add(cell, "span", fmt::format("and {} more", all.size() - most), "faint");
+  }
+
+  void column_heads(pugi::xml_node table) const {
+    auto heads = add(add(table, "thead"), "tr");
+    add(heads, "th", "clause");
+    for (const auto& column : columns_) {
+      auto head = add(heads, "th", title_of(column));
+      for (const auto& line : {column.manager.version, column.host, column.measured.substr(0, 10)}) {
+        if (line.empty()) continue;
+        add(head, "br");
+        add(head, "span", line, "level");
+      }
+    }
+  }
+
+  void clauses() {
+    std::string area;
+    for (std::size_t i = 0; i < matrix_.rows(); ++i) {
+      const auto row = matrix_.row(i);
+      if (row.area != area) {
+        sink_(area.empty() ? "<tbody>" : "</tbody>\n<tbody>");
+        area_row(area = row.area);
+      }
+      clause(row);
+    }
+    if (!area.empty()) sink_("</tbody>");
+  }
+
+  void area_row(const std::string& area) {
+    pugi::xml_document document;
+    auto row = add(document, "tr");
+    add(row, "th", area, "area").append_attribute("scope") = "rowgroup";
+    if (!columns_.empty()) add(row, "td", "", "area").append_attribute("colspan") = columns_.size();
+    sink_(text_of(document) + "\n");
+  }
+
+  void clause(const RowView& row) {
+    pugi::xml_document document;
+    auto line = add(document, "tr", "", row.origin == "derived" ? "advice" : "");
+    line.append_attribute("id") = row.clause.c_str();
+    describe(add(line, "th"), row);
+    for (std::size_t i = 0; i < row.cells.size(); ++i) {
+      if (row.cells[i])
+        cell(add(line, "td", "", row.cells[i]->outcome.c_str()), i, *row.cells[i]);
+      else
+        add(line, "td");
+    }
+    sink_(text_of(document) + "\n");
+  }
+
+  static void describe(pugi::xml_node head, const RowView& row) {
+    head.append_attribute("scope") = "row";
+    auto more = add(head, "details");
+    auto summary = add(more, "summary", row.clause + " ");
+    add(summary, "span", row.origin == "derived" ? "advice" : row.level, "level");
+    if (row.suspect) add(summary, "span", " ⚠ suspect check: nobody passes", "suspect");
+    add(more, "p", row.says);
+    add(more, "p", row.document.empty() ? "This version of the program does not know the clause." : row.document,
+        "faint");
+  }
+
+  void cell(pugi::xml_node cell, std::size_t column, const CellView& view) const {
+    auto link = add_link(cell, mark(view.outcome), links_[column].at(static_cast<std::size_t>(view.source)));
+    link.append_attribute("title") = seen_text(view).c_str();
+    if (view.waived) add(cell, "span", " known", "level");
+    if (view.disputed) add(cell, "span", " *", "suspect");
+  }
+
+  void steps(pugi::xml_node body) const {
+    add(body, "h2", "Next steps");
+    add(body, "p", "What each manager gains by one change, in points of its score.", "faint");
+    for (const auto& column : columns_) {
+      if (column.next_steps.empty()) continue;
+      auto more = add(body, "details");
+      add(more, "summary", fmt::format("{} {} {}", title_of(column), column.manager.version, column.host));
+      auto list = add(more, "ul");
+      for (const auto& step : column.next_steps) {
+        auto item = add(list, "li");
+        add(item, "strong", "+" + step.gain.text() + " ");
+        add(item, "span", step.remedy.empty() ? "(no remedy is known)" : step.remedy);
+        add(item, "p", fmt::format("{}", fmt::join(step.clauses, ", ")), "faint");
+      }
+    }
+  }
+
+  const Matrix& matrix_;
+  const fs::path& directory_;
+  const Sink& sink_;
+  std::vector<ColumnView> columns_;
+  std::vector<std::vector<std::string>> links_;  ///< by column and source
+};
+
+}  // namespace
+
+void render_html(const Matrix& matrix, const fs::path& directory, const Sink& sink) {
+  Page(matrix, directory, sink).write();
+}
+
+}  // namespace conformance::reports::matrix
