@@ -51,8 +51,9 @@ Finding judge_not_passed(const Evidence& evidence) {
 Finding judge_audit_unusable(const Evidence& evidence) {
   const evidence::Audit& audit = *evidence.guest.audit;
   if (!audit.socket_error.empty()) {
-    const bool absent = is_one_of(audit.socket_error, {"EPERM", "EACCES", "EAFNOSUPPORT", "EPROTONOSUPPORT",
-                                                       "EPFNOSUPPORT", "ESOCKTNOSUPPORT", "EOPNOTSUPP", "ENOSYS"});
+    const bool absent =
+        is_one_of(audit.socket_error, {"EPERM", "EACCES", "EAFNOSUPPORT", "EPROTONOSUPPORT", "EPFNOSUPPORT",
+                                       "ESOCKTNOSUPPORT", "EOPNOTSUPP", "ENOSYS", "EINVAL"});
     const std::string saw = "socket(AF_NETLINK, SOCK_RAW, NETLINK_AUDIT): " + audit.socket_error;
     return absent ? pass(saw) : unknown(saw);
   }

@@ -25,9 +25,33 @@ std::string shown_as_the_launchers(const Unit& unit) {
   return unit.name + " is the unit conformance itself runs in, so the machine has none of its own";
 }
 
+/// A user's own service manager makes units below user@UID.service, and the one that runs PID 1 knows none of them. The
+/// control group of the machine's, empty where there is none.
+std::string group_of_users_unit(const Evidence& evidence, const Unit& unit) {
+  if (!unit.name.starts_with("user@")) return "";
+  const std::string path = path_in_hierarchy(evidence, evidence.host.leader->cgroups);
+  if (!is_in_group(path, unit.control_group)) return "";
+  for (auto at = unit.control_group.size(); at < path.size();) {
+    const auto end = std::min(path.find('/', at + 1), path.size());
+    const std::string name = path.substr(at + 1, end - at - 1);
+    if (name != "init.scope" && (name.ends_with(".scope") || name.ends_with(".service"))) return path.substr(0, end);
+    at = end;
+  }
+  return "";
+}
+
+Finding judge_users_unit(const Evidence& evidence, const Unit& unit, const std::string& group) {
+  const std::string name = group.substr(group.rfind('/') + 1);
+  if (is_in_group(path_in_hierarchy(evidence, evidence.host.launcher->cgroups), group))
+    return fail(name + " is the unit conformance itself runs in, so the machine has none of its own");
+  return pass(name + ", made by the user's service manager in " + unit.name);
+}
+
 Finding judge_kind(const Evidence& evidence) {
   const Unit& unit = *evidence.host.unit;
   if (unit.name.empty()) return fail("the machine is in no unit of systemd");
+  if (const auto group = group_of_users_unit(evidence, unit); !group.empty())
+    return judge_users_unit(evidence, unit, group);
   if (!is_service_or_scope(unit)) return fail(unit.name + " is neither a service nor a scope");
   if (holds_the_launcher(evidence, unit)) return fail(shown_as_the_launchers(unit));
   if (belongs_to_a_login(unit.name)) return fail(unit.name + " is a login's, not the machine's");
@@ -42,6 +66,8 @@ Finding judge_own_slice(const Evidence& evidence) {
       return not_applicable("the machine is in no unit of its own, see host.unit-is-service-or-scope");
     return fail("the machine is in no service or scope of systemd");
   }
+  if (!group_of_users_unit(evidence, unit).empty())
+    return not_applicable("the unit is made by the user's service manager, which has slices of its own");
   if (is_machine_slice(evidence, unit.slice)) return pass(unit.name + " in " + unit.slice);
   if (holds_the_launcher(evidence, unit)) return fail(shown_as_the_launchers(unit) + "; it is in " + unit.slice);
   return fail(unit.name + " in \"" + unit.slice + "\"");

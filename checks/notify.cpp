@@ -43,19 +43,30 @@ Finding judge_passed(const Evidence& evidence, const std::string& address) {
   return fail(saw + ", but a message cannot be sent there: " + sent->detail);
 }
 
+/// The manager's own READY=1 is the proof that it took that of its guest, even where it read nothing after it.
+bool passed_on(const Evidence& evidence, const Request& ready) {
+  return !notifications_with(evidence, "READY=1", ready.at_us, ever).empty();
+}
+
+/// Said before the guest's init said it, but not before another process did.
+bool believed_another(const Evidence& evidence, const Request& ready) {
+  const Request* child = find_request(evidence, "notify-child");
+  return child != nullptr && !notifications_with(evidence, "READY=1", child->at_us, ready.at_us).empty();
+}
+
 /// READY=1 is held back until the guest is asked for it, so whatever comes earlier is not the guest's.
 Finding judge_ready(const Evidence& evidence, const std::string&) {
   const Request& ready = request(evidence, "notify-ready");
-  if (ready.detail == "not-taken") return fail("the manager did not take the message READY=1");
-  if (!succeeded(ready)) return not_applicable("READY=1 could not be sent, see notify.socket-passed: " + ready.detail);
+  const bool sent = succeeded(ready) || ready.detail == "not-taken";
+  if (!sent) return not_applicable("READY=1 could not be sent, see notify.socket-passed: " + ready.detail);
   const Request* child = find_request(evidence, "notify-child");
   const std::int64_t first = child != nullptr ? std::min(child->at_us, ready.at_us) : ready.at_us;
   if (!notifications_with(evidence, "READY=1", 0, first).empty())
     return fail("the manager said READY=1 before its guest did");
-  if (!notifications_with(evidence, "READY=1", ready.at_us, ever).empty())
-    return pass("the manager said READY=1 once its guest had done so");
-  if (!notifications_with(evidence, "READY=1", first, ready.at_us).empty())
+  if (passed_on(evidence, ready)) return pass("the manager said READY=1 once its guest had done so");
+  if (believed_another(evidence, ready))
     return not_applicable("the manager took the READY=1 of another process, see notify.sender-verified");
+  if (ready.detail == "not-taken") return fail("the manager did not take the message READY=1");
   if (claimed(evidence, "notify")) return fail("the manager took READY=1 and never said so itself");
   return unknown("the manager took READY=1 and sent none itself; it may show readiness elsewhere");
 }
@@ -66,6 +77,10 @@ Finding judge_fields(const Evidence& evidence, const std::string&) {
   const Request& sent = request(evidence, "notify-fields");
   const Request& ready = request(evidence, "notify-ready");
   if (succeeded(ready)) return pass("a message after them was taken");
+  if (ready.detail == "not-taken" && passed_on(evidence, ready))
+    return pass("the message READY=1 after them was passed on");
+  if (succeeded(sent) && believed_another(evidence, ready))
+    return unknown("they were taken, but no message after the READY=1 of another process: " + ready.detail);
   if (succeeded(sent)) return fail("they were taken, but no message after them: " + ready.detail);
   if (sent.detail.find(" after ") != std::string::npos) return fail("no message was taken any more: " + sent.detail);
   if (sent.detail == ready.detail) return unknown("no message was taken at all: " + ready.detail);

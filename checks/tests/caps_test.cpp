@@ -46,6 +46,8 @@ std::vector<Case> capability_cases() {
       {"caps.no-audit-write", "it is passed", fail, give<29>},
 
       {"caps.audit-unusable", "seccomp refuses the socket", pass, nothing},
+      {"caps.audit-unusable", "seccomp calls it invalid", pass,
+       [](Evidence& e) { e.guest.audit.edit().socket_error = "EINVAL"; }},
       {"caps.audit-unusable", "requests are refused", pass,
        [](Evidence& e) { e.guest.audit = evidence::Audit{.reply_error = "ECONNREFUSED"}; }},
       {"caps.audit-unusable", "audit answers", fail, [](Evidence& e) { e.guest.audit = evidence::Audit{}; }},

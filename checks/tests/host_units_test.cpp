@@ -14,6 +14,15 @@ evidence::Slice& root_slice(Evidence& evidence) { return evidence.host.slices.ed
 
 void no_systemd(Evidence& evidence) { forget(evidence.host.unit); }
 
+/// A scope that the user's service manager made, as a manager without root gets it.
+void be_a_users(Evidence& evidence, const std::string& below = "/user.slice/box.scope/payload") {
+  const std::string user = "/user.slice/user-1000.slice/user@1000.service";
+  unit(evidence).name = "user@1000.service";
+  unit(evidence).slice = "user-1000.slice";
+  unit(evidence).control_group = user;
+  evidence.host.leader.edit().cgroups = in_group(user + below);
+}
+
 void add_group_to_slice(Evidence& evidence, const std::string& path) {
   slice(evidence).foreign_children = {path};
   evidence.host.changes.edit().cgroups_during.push_back({"unified", path, "", false, false});
@@ -32,6 +41,14 @@ std::vector<Case> unit_cases() {
        [](Evidence& e) { unit(e).name = "session-3.scope"; }},
       {"host.unit-is-service-or-scope", "it is the user manager's", fail,
        [](Evidence& e) { unit(e).name = "user@0.service"; }},
+      {"host.unit-is-service-or-scope", "the user manager made it", pass, [](Evidence& e) { be_a_users(e); }},
+      {"host.unit-is-service-or-scope", "it is the user manager's own", fail,
+       [](Evidence& e) { be_a_users(e, "/init.scope"); }},
+      {"host.unit-is-service-or-scope", "the user manager made it for the tool", fail,
+       [](Evidence& e) {
+         be_a_users(e);
+         e.host.launcher.edit().cgroups = e.host.leader->cgroups;
+       }},
       {"host.unit-is-service-or-scope", "the manager was started in it", fail,
        [](Evidence& e) { e.host.launcher.edit().cgroups = in_group(below_scope("tool")); }},
       {"host.unit-is-service-or-scope", "there is no systemd", blocked, no_systemd},
@@ -53,6 +70,7 @@ std::vector<Case> unit_cases() {
          unit(e).slice = "user-0.slice";
          e.host.launcher.edit().cgroups = in_group(below_scope("tool"));
        }},
+      {"host.unit-in-machine-slice", "the user manager made it", not_applicable, [](Evidence& e) { be_a_users(e); }},
       {"host.unit-in-machine-slice", "there is no unit", not_applicable, [](Evidence& e) { unit(e) = {}; }},
       {"host.unit-in-machine-slice", "it is the root slice", not_applicable, leave_units},
       {"host.unit-in-machine-slice", "a vm has none", fail,

@@ -28,10 +28,20 @@ void say_ready(Evidence& evidence, std::int64_t at_us) {
 
 void say_no_ready(Evidence& evidence) { say_ready(evidence, 0); }
 void say_ready_for_child(Evidence& evidence) { say_ready(evidence, request_of(evidence, "notify-child").at_us + 1); }
+void say_ready_for_both(Evidence& evidence) {
+  say_ready_for_child(evidence);
+  evidence.run.notifications.push_back({request_of(evidence, "notify-ready").at_us + 1, "READY=1"});
+}
 void say_ready_at_once(Evidence& evidence) { say_ready(evidence, 10); }
 
 void answer(Evidence& evidence, std::string_view action, const std::string& detail) {
   request_of(evidence, action).detail = detail;
+}
+
+/// It lies in the socket, and the manager says nothing of it.
+void do_not_take_ready(Evidence& evidence) {
+  say_no_ready(evidence);
+  answer(evidence, "notify-ready", "not-taken");
 }
 
 evidence::GuestEvent& message_after(Evidence& evidence, std::string_view kind) {
@@ -83,7 +93,14 @@ std::vector<Case> notify_cases() {
          e.run.claims["notify"] = {"yes", ""};
        }},
       {"notify.ready-consumed", "it is never said", unknown, say_no_ready},
-      {"notify.ready-consumed", "it is not taken", fail, [](Evidence& e) { answer(e, "notify-ready", "not-taken"); }},
+      {"notify.ready-consumed", "it is not taken", fail, do_not_take_ready},
+      {"notify.ready-consumed", "it is the last message that is read", pass,
+       [](Evidence& e) { answer(e, "notify-ready", "not-taken"); }},
+      {"notify.ready-consumed", "that of another process is the last message that is read", not_applicable,
+       [](Evidence& e) {
+         say_ready_for_child(e);
+         answer(e, "notify-ready", "not-taken");
+       }},
       {"notify.ready-consumed", "it cannot be sent", not_applicable,
        [](Evidence& e) { answer(e, "notify-ready", "ECONNREFUSED"); }},
       {"notify.ready-consumed", "another process was believed first", not_applicable, say_ready_for_child},
@@ -93,8 +110,17 @@ std::vector<Case> notify_cases() {
        [](Evidence& e) { request_of(e, "notify-ready").done_us = 0; }},
 
       {"notify.unknown-fields-tolerated", "they are", pass, nothing},
-      {"notify.unknown-fields-tolerated", "they were the last that was taken", fail,
-       [](Evidence& e) { answer(e, "notify-ready", "not-taken"); }},
+      {"notify.unknown-fields-tolerated", "they were the last that was taken", fail, do_not_take_ready},
+      {"notify.unknown-fields-tolerated", "READY=1 after them is the last message that is read", pass,
+       [](Evidence& e) {
+         say_ready_for_both(e);
+         answer(e, "notify-ready", "not-taken");
+       }},
+      {"notify.unknown-fields-tolerated", "no message is read after READY=1 of another process", unknown,
+       [](Evidence& e) {
+         say_ready_for_child(e);
+         answer(e, "notify-ready", "not-taken");
+       }},
       {"notify.unknown-fields-tolerated", "they broke the socket", fail,
        [](Evidence& e) {
          answer(e, "notify-fields", "not-taken");
@@ -103,12 +129,12 @@ std::vector<Case> notify_cases() {
       {"notify.unknown-fields-tolerated", "one of them was the last that was taken", fail,
        [](Evidence& e) {
          answer(e, "notify-fields", "not-taken after 3");
-         answer(e, "notify-ready", "not-taken");
+         do_not_take_ready(e);
        }},
       {"notify.unknown-fields-tolerated", "nothing is taken at all", unknown,
        [](Evidence& e) {
          answer(e, "notify-fields", "not-taken");
-         answer(e, "notify-ready", "not-taken");
+         do_not_take_ready(e);
        }},
       {"notify.unknown-fields-tolerated", "one was lost, the next was not", pass,
        [](Evidence& e) { answer(e, "notify-fields", "EMSGSIZE"); }},
