@@ -55,31 +55,43 @@ Finding judge_stable(const Evidence& first, const Evidence& second) {
   for (const Pair& old : before) {
     const Pair* now = pair_of(after, old.inside.name);
     if (now == nullptr) return unknown(old.inside.name + " was not there at the second start");
-    if (old.inside.mac != now->inside.mac || old.outside.mac != now->outside.mac)
+    // A port of a bridge gets no address, by DHCP or otherwise.
+    const bool outside_counts = old.outside.master.empty() && now->outside.master.empty();
+    if (old.inside.mac != now->inside.mac || (outside_counts && old.outside.mac != now->outside.mac))
       return fail("at first " + shown(old) + ", then " + shown(*now));
   }
   return pass("twice " + shown(before.front()));
 }
 
-/// Made up by whoever runs the machine, and of one machine only: the two lowest bits of the first byte are 1 and 0.
-bool is_local_unicast(const std::string& mac) {
-  return mac.size() > 1 && std::string_view("26ae").find(mac[1]) != std::string_view::npos;
+/// Of the first byte the lowest bit says "a group", the next one "made up by whoever runs the machine".
+bool has_second_digit(const std::string& mac, std::string_view digits) {
+  return mac.size() > 1 && digits.find(mac[1]) != std::string_view::npos;
 }
+bool is_local_unicast(const std::string& mac) { return has_second_digit(mac, "26ae"); }
+bool is_vendors(const std::string& mac) { return has_second_digit(mac, "048c"); }
 
 Finding judge_unique(const Evidence& first, const Evidence& second) {
   const auto of_first = veth_pairs(first);
   const auto of_second = veth_pairs(second);
   if (of_first.empty() || of_second.empty()) return not_applicable("no veth pair leads into one of the containers");
   std::set<std::string> seen;
+  const Link* vendors = nullptr;
   for (const auto* pairs : {&of_first, &of_second}) {
     for (const Pair& pair : *pairs) {
       for (const Link* link : {&pair.inside, &pair.outside}) {
         if (!seen.insert(link->mac).second) return fail(link->mac + " of " + link->name + " is there twice");
+        if (is_vendors(link->mac)) {
+          vendors = link;
+          continue;
+        }
         if (!is_local_unicast(link->mac))
           return fail(link->mac + " of " + link->name + " is no locally administered address of one station");
       }
     }
   }
+  if (vendors != nullptr)
+    return unknown(vendors->mac + " of " + vendors->name +
+                   " is a vendor's: whether it is the manager's, nothing shows");
   return pass(shown(of_first.front()) + "; " + shown(of_second.front()));
 }
 
@@ -135,7 +147,9 @@ constexpr Clause clauses[] = {
         .source = item_3,
         .since = "v216; doc 2014-08",
         .preconditions = veth_added,
-        .observe = "the addresses of both ends at two starts of the same machine",
+        .observe =
+            "the addresses of both ends at two starts of the same machine; of the outer end only where it is no port "
+            "of a bridge",
         .remedy = "Make both addresses from the machine's name (hashed with the host's machine id) instead of leaving "
                   "them to the kernel, which makes new ones each time.",
         .scenario = "restart",

@@ -37,6 +37,11 @@ std::vector<Case> several_networks_cases() {
       {"net.mac-stable", "both stay", pass, [](Evidence& e) { inside(e).index = outside(e).peer_index = 12; }},
       {"net.mac-stable", "the inner one changes", fail, [](Evidence& e) { inside(e).mac = other_mac; }},
       {"net.mac-stable", "the outer one changes", fail, [](Evidence& e) { outside(e).mac = other_mac; }},
+      {"net.mac-stable", "the outer one changes, and is a bridge's", pass,
+       [](Evidence& e) {
+         outside(e).mac = other_mac;
+         outside(e).master = "bridge";
+       }},
       {"net.mac-stable", "the network is the host's", not_applicable, share_network, share_network},
       {"net.mac-stable", "there is no veth", not_applicable, have_macvlan, have_macvlan},
       {"net.mac-stable", "there is none at the second start", unknown, have_macvlan},
@@ -44,7 +49,7 @@ std::vector<Case> several_networks_cases() {
       {"net.mac-unique", "they differ", pass, nothing},
       {"net.mac-unique", "both containers have one", fail, [](Evidence& e) { inside(e).mac = "1a:2b:3c:4d:5e:01"; }},
       {"net.mac-unique", "both ends have one", fail, [](Evidence& e) { outside(e).mac = inside(e).mac; }},
-      {"net.mac-unique", "one is a vendor's", fail, [](Evidence& e) { inside(e).mac = "18:2b:3c:4d:5e:03"; }},
+      {"net.mac-unique", "one is a vendor's", unknown, [](Evidence& e) { inside(e).mac = "18:2b:3c:4d:5e:03"; }},
       {"net.mac-unique", "one is for a group", fail, [](Evidence& e) { inside(e).mac = "1b:2b:3c:4d:5e:03"; }},
       {"net.mac-unique", "there is no veth", not_applicable, share_network},
 
