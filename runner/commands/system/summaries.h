@@ -16,7 +16,8 @@ inline constexpr Summary check_profile{65, "check-profile", "Check a profile, an
 inline constexpr Summary doctor{70, "doctor", "What this host can and cannot check"};
 inline constexpr Summary guest{80, "guest", "Build an OS tree to boot as payload (run --guest)"};
 inline constexpr Summary clean{85, "clean", "Remove what a killed run left on the host"};
+inline constexpr Summary lab{82, "lab", "Run profiles inside a throw-away Debian host"};
 
-inline constexpr std::array system_commands{run, plan, profiles, check_profile, doctor, guest, clean};
+inline constexpr std::array system_commands{run, plan, profiles, check_profile, doctor, guest, lab, clean};
 
 }  // namespace conformance::runner::summary

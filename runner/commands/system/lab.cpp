@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: Apache-2.0
+// lab: runs profiles inside a throw-away Debian host; nothing on this one is touched but the cache of images.
+#include "reports/gate.h"
+#include "reports/text.h"
+#include "runner/commands/command.h"
+#include "runner/commands/io.h"
+#include "runner/commands/system/progress.h"
+#include "runner/commands/system/summaries.h"
+#include "runner/commands/system/wanted.h"
+#include "runner/lab/build.h"
+#include "runner/lab/session.h"
+#include "runner/machine/clean.h"
+#include "runner/machine/kvm.h"
+#include "runner/profile/load.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <csignal>
+#include <ctime>
+#include <map>
+#include <memory>
+
+namespace conformance::runner {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Options {
+  std::string what;
+  std::string suite;
+  std::vector<std::string> profiles;
+  std::string backend;
+  std::string output;
+  std::vector<std::string> words;
+  bool fresh = false;
+  bool all = false;
+  bool json = false;
+};
+
+/// Lines to standard error; the one that changes only where that is a terminal.
+class Speaker {
+ public:
+  explicit Speaker(const std::string& suite) : progress_("lab " + suite) {
+    voice.say = [](std::string_view line) { tell(reports::printable(line)); };
+    voice.show = [this](std::string_view what) { progress_.show(reports::printable(what)); };
+  }
+  lab::Voice voice;
+
+ private:
+  Progress progress_;
+};
+
+lab::Image image_of(const Options& options) {
+  if (options.suite.empty()) throw UsageError(fmt::format("lab {} needs --suite", options.what));
+  return {lab::cache_directory(), options.suite};
+}
+
+void need_root() {
+  if (::geteuid() != 0) throw UsageError("the lab needs root: it boots a host of its own");
+}
+
+/// What profiles want beside the recipe's packages.
+std::vector<std::string> extra_packages(const std::vector<lab::Job>& jobs, const lab::Recipe& recipe) {
+  std::vector<std::string> extra;
+  for (const auto& job : jobs)
+    for (const auto& package : job.profile.lab.packages)
+      if (std::ranges::find(recipe.packages, package) == recipe.packages.end() &&
+          std::ranges::find(extra, package) == extra.end())
+        extra.push_back(package);
+  return extra;
+}
+
+void clean_before(machine::Loop& loop) {
+  for (const auto& cleaned : machine::clean_orphans(loop, false))
+    tell(fmt::format("removed what a killed run left: {} {}", reports::printable(cleaned.profile), cleaned.work));
+}
+
+/// The profiles that the suite packages; the others have their outcome already.
+std::vector<lab::Job> jobs_of(const Options& options, std::vector<lab::Outcome>& outcomes) {
+  std::vector<Profile> profiles;
+  for (const auto& name : options.profiles) {
+    auto profile = profile_called(name, {});
+    const auto why = lab::why_not_in(profile, options.suite);
+    if (why.empty()) {
+      profiles.push_back(std::move(profile));
+    } else {
+      tell(fmt::format("{}: left out, {}", profile.name(), why));
+      outcomes.push_back({profile.name(), reports::exit_code::nothing_applicable, why});
+    }
+  }
+  return lab::jobs_for(profiles);
+}
+
+fs::path output_of(const Options& options) {
+  const fs::path output = options.output.empty() ? fs::path("lab-results") / options.suite : fs::path(options.output);
+  fs::create_directories(output);
+  return fs::absolute(output);
+}
+
+const char* name_of(LabBackend backend) { return backend == LabBackend::qemu ? "qemu" : "nspawn"; }
+
+int conclude(const std::vector<lab::Outcome>& outcomes, const fs::path& output) {
+  std::vector<reports::Closing> closings;
+  for (const auto& outcome : outcomes) {
+    print(fmt::format("{:<28} exit {:<3} {}\n", outcome.profile, outcome.exit_code,
+                      reports::printable(outcome.line.substr(0, outcome.line.find('\n')))));
+    closings.push_back({outcome.exit_code, ""});
+  }
+  tell(fmt::format("results and evidence of each profile are in {}", reports::printable(output.string())));
+  return reports::worst_of(closings).exit_code;
+}
+
+int run_in_lab(const Options& options) {
+  need_root();
+  if (options.profiles.empty()) throw UsageError("lab run needs --profile");
+  const auto image = image_of(options);
+  const Speaker speaker(options.suite);
+  std::vector<lab::Outcome> outcomes;
+  const auto words = lab::words_for(options.words);
+  const auto jobs = jobs_of(options, outcomes);
+  const lab::Wishes wishes{options.backend, options.fresh, output_of(options)};
+  machine::Loop loop;
+  clean_before(loop);
+  try {
+    if (!jobs.empty()) {
+      const auto recipe = lab::read_recipe(lab::recipe_directory(), options.suite);
+      const auto lock = lab::have_image(loop, image, recipe, extra_packages(jobs, recipe), speaker.voice);
+      for (const auto& group : lab::groups_of(jobs, wishes)) {
+        tell(fmt::format("{} {} on a host of {} by {} ({})", group.jobs.size(),
+                         group.jobs.size() == 1 ? "profile" : "profiles", options.suite, name_of(group.backend),
+                         group.why));
+        lab::run_group(loop, image, group, words, wishes, speaker.voice, outcomes);
+      }
+    }
+  } catch (const machine::Interrupted&) {
+    conclude(outcomes, wishes.output);
+    tell("interrupted; the host of the lab is ended, the results so far are kept");
+    return 128 + loop.signal();
+  }
+  return conclude(outcomes, wishes.output);
+}
+
+int shell(const Options& options) {
+  need_root();
+  const auto image = image_of(options);
+  const Speaker speaker(options.suite);
+  machine::Loop loop;
+  const auto recipe = lab::read_recipe(lab::recipe_directory(), options.suite);
+  const auto lock = lab::have_image(loop, image, recipe, {}, speaker.voice);
+  const bool vm = options.backend == "qemu";
+  const lab::Order order{image, {}, {}, machine::try_kvm().proven};
+  const auto host = vm ? lab::qemu_host(loop, order, speaker.voice) : lab::nspawn_host(loop, order, speaker.voice);
+  if (!vm) host->boot();
+  return host->shell();
+}
+
+int build(const Options& options) {
+  const auto image = image_of(options);
+  const Speaker speaker(options.suite);
+  machine::Loop loop;
+  const auto recipe = lab::read_recipe(lab::recipe_directory(), options.suite);
+  const auto lock = lab::have_image(loop, image, recipe, {}, speaker.voice);
+  if (options.backend == "qemu") lab::have_disk(loop, image, speaker.voice);
+  print(fmt::format("{}\n", image.directory().string()));
+  return reports::exit_code::passed;
+}
+
+/// "current", or why it is not.
+std::string state_of(const lab::Image& image) {
+  try {
+    const auto why = image.why_not(lab::read_recipe(lab::recipe_directory(), image.suite()).hash, {});
+    return why.empty() ? "current" : why;
+  } catch (const lab::Trouble& trouble) {
+    return trouble.what();
+  }
+}
+
+int list(const Options& options) {
+  auto json = nlohmann::json::array();
+  std::string text;
+  std::uint64_t bytes = 0;
+  for (const auto& image : lab::images_in(lab::cache_directory())) {
+    const auto built = image.built();
+    const auto age = std::time(nullptr) - (built ? built->at : 0);
+    const auto size = image.size();
+    bytes += size;
+    json.push_back({{"suite", image.suite()},
+                    {"directory", image.directory().string()},
+                    {"bytes", size},
+                    {"built", built ? built->at : 0},
+                    {"disk", fs::exists(image.disk())},
+                    {"state", state_of(image)}});
+    text += fmt::format("{:<10} {:>9}  {:<14} {}\n", image.suite(), lab::size_text(size),
+                        built ? lab::age_text(age) + " old" : "unfinished", state_of(image));
+  }
+  if (options.json)
+    print(json.dump(2) + "\n");
+  else if (text.empty())
+    print(fmt::format("no images in {}\n", lab::cache_directory().string()));
+  else
+    print(text + fmt::format("{} in {}\n", lab::size_text(bytes), lab::cache_directory().string()));
+  return reports::exit_code::passed;
+}
+
+int remove(const Options& options) {
+  if (options.suite.empty() == !options.all) throw UsageError("lab remove needs either --suite or --all");
+  const auto cache = lab::cache_directory();
+  const auto images = options.all ? lab::images_in(cache) : std::vector{lab::Image(cache, options.suite)};
+  std::uint64_t bytes = 0;
+  for (const auto& image : images) {
+    const auto lock = image.try_lock(true);
+    if (!lock) throw UsageError(fmt::format("the image of {} is in use", image.suite()));
+    bytes += lab::remove_image(image);
+    fs::remove(image.lock_file());
+  }
+  print(fmt::format("freed {}\n", lab::size_text(bytes)));
+  return reports::exit_code::passed;
+}
+
+int act(const Options& options) {
+  static const std::map<std::string, int (*)(const Options&)> actions{
+      {"run", run_in_lab}, {"shell", shell}, {"build", build}, {"list", list}, {"remove", remove}};
+  try {
+    return actions.at(options.what)(options);
+  } catch (const lab::HostLost& trouble) {
+    tell(reports::printable(trouble.what()));
+    return reports::exit_code::lost;
+  } catch (const lab::Trouble& trouble) {
+    throw UsageError(trouble.what());
+  } catch (const machine::Interrupted& interrupted) {
+    tell("interrupted");
+    return 128 + interrupted.signal;
+  }
+}
+
+Command lab_command() {
+  auto options = std::make_shared<Options>();
+  Command command;
+  command.add({{.names = "what",
+                .value = "run|shell|build|list|remove",
+                .help = "run profiles on a host; open a shell on one; build its image; list the images; remove them",
+                .into = &options->what,
+                .required = true,
+                .choices = {"run", "shell", "build", "list", "remove"}},
+               {.names = "words", .value = "WORD", .help = "After --: further words for run", .into = &options->words},
+               {.names = "--suite",
+                .value = "SUITE",
+                .help = "Debian release of the host: bookworm, trixie or sid",
+                .into = &options->suite,
+                .choices = {"bookworm", "trixie", "sid"}},
+               {.names = "--profile",
+                .value = "PROFILE",
+                .help = "Profile to run, as for run (repeatable)",
+                .into = &options->profiles},
+               {.names = "--backend",
+                .value = "BACKEND",
+                .help = "nspawn or qemu, instead of what each profile needs",
+                .into = &options->backend,
+                .choices = {"nspawn", "qemu"}},
+               {.names = "--output",
+                .value = "DIR",
+                .help = "Where results and evidence go, instead of lab-results/SUITE",
+                .into = &options->output},
+               {.names = "--fresh", .help = "A host of its own for each profile", .into = &options->fresh},
+               {.names = "--all", .help = "Remove the images of all suites", .into = &options->all},
+               {.names = "--json", .help = "List as JSON", .into = &options->json}});
+  command.action = [options] { return act(*options); };
+  return command;
+}
+
+const Registered registered(summary::lab, lab_command);
+
+}  // namespace
+
+}  // namespace conformance::runner

@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: Apache-2.0
+// The host as a VM: the disk of the image, which is never written to, and the jobs on a disk of their own.
+#include "runner/lab/build.h"
+#include "runner/lab/host.h"
+#include "runner/lab/results.h"
+#include "runner/machine/files.h"
+#include "runner/machine/process.h"
+#include "runner/machine/text.h"
+#include "runner/machine/watch.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/sysinfo.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <csignal>
+
+namespace conformance::lab {
+
+namespace {
+
+namespace fs = std::filesystem;
+using namespace std::chrono_literals;
+
+constexpr auto boot_deadline = 5min;
+constexpr auto job_deadline = 60min;
+constexpr std::uint64_t air = 16u << 20;  // of a disk made for one run, beside what is on it
+
+struct Pipe {
+  machine::Descriptor reading;
+  machine::Descriptor writing;
+  Pipe() {
+    std::array<int, 2> ends{};
+    machine::checked(::pipe2(ends.data(), O_CLOEXEC), "pipe");
+    reading.reset(ends[0]);
+    writing.reset(ends[1]);
+  }
+};
+
+std::uint64_t bytes_in(const fs::path& tree) {
+  constexpr std::uint64_t block = 4096;
+  std::uint64_t bytes = 0;
+  std::error_code ignored;
+  for (const auto& entry : fs::recursive_directory_iterator(tree, ignored)) {
+    bytes += block;
+    if (entry.is_regular_file(ignored) && !entry.is_symlink(ignored)) bytes += entry.file_size(ignored) + block;
+  }
+  return bytes + bytes / 8;
+}
+
+/// The newest of what a tree has in /boot under a name.
+fs::path in_boot(const fs::path& tree, const std::string& prefix) {
+  fs::path newest;
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(tree / "boot", ignored))
+    if (entry.is_regular_file() && entry.path().filename().string().starts_with(prefix))
+      newest = std::max(newest, entry.path());
+  if (newest.empty()) throw Trouble(fmt::format("the image has no {}* in /boot", prefix));
+  return newest;
+}
+
+/// Half of what is free, but no more than is of use.
+unsigned megabytes_here() {
+  struct sysinfo info {};
+  ::sysinfo(&info);
+  const auto free = (info.freeram + info.bufferram) * info.mem_unit / 2 >> 20;
+  return static_cast<unsigned>(std::clamp<std::uint64_t>(free, 1536, 4096));
+}
+
+class QemuHost : public Host {
+ public:
+  QemuHost(machine::Loop& loop, const Order& order, const Voice& voice)
+      : Host(loop, order, voice, "qemu"),
+        stream_([this](const std::string& name, const std::string& content) { take(name, content); }) {
+    for (const char* program : {"qemu-system-x86_64", "mke2fs", "setpriv"})
+      if (machine::find_command(program).empty()) throw Trouble(missing_program(program));
+    have_disk(loop, order.image, voice);
+    paths_ = {.name = name(),
+              .hostname = fmt::format("lab-{}-qemu", order.image.suite()),
+              .kernel = in_boot(order.image.tree(), "vmlinuz-"),
+              .initrd = in_boot(order.image.tree(), "initrd.img-"),
+              .disk = order.image.disk(),
+              .console = work_.path() / "console",
+              .processors = std::clamp(static_cast<unsigned>(::get_nprocs()), 1U, 4U),
+              .megabytes = megabytes_here(),
+              .kvm = order.kvm};
+    if (!order.jobs.empty()) make_disks();
+  }
+  ~QemuHost() override {
+    process_.reset();
+    QemuHost::end();
+  }
+
+  void boot() override {
+    launch(false);
+    const bool told = wait(
+        "booting", [this] { return stream_.up() || over(); }, boot_deadline);
+    if (!stream_.up()) throw HostLost(lost(told ? "ended while it booted" : "did not come up within 5 minutes"));
+  }
+
+  void run(const Job& job, const std::function<void(std::string_view)>& output) override {
+    fs::create_directories(results(job));
+    current_ = &job;
+    output_ = output;
+    const bool told = wait(
+        job.profile.name(), [&] { return stream_.done() == job.name || over(); }, job_deadline);
+    output_ = {};
+    if (!stream_.problem().empty()) throw HostLost("what the host sends cannot be read: " + stream_.problem());
+    if (stream_.done() != job.name) throw HostLost(lost(told ? "ended" : "did not finish within 60 minutes"));
+    stream_.next_job();
+  }
+
+  int shell() override {
+    launch(true);
+    loop_.until([this] { return process_->ended(); }, machine::in(24h * 365));
+    return process_->exit_code();
+  }
+
+ private:
+  /// In the work directory, which may be in memory: they are no larger than what goes in.
+  void make_disks() {
+    stage(order_.jobs, order_.words, order_.image.tree(), work_.path() / "job");
+    paths_.jobs = make_disk(work_.path() / "job", "lab-job");
+    if (!order_.words.guest.empty()) paths_.guest = make_disk(order_.words.guest, "lab-guest");
+  }
+
+  fs::path make_disk(const fs::path& tree, const std::string& label) {
+    const auto file = work_.path() / (label + ".disk");
+    run_helper(loop_, "disk of " + label, mke2fs_command(tree, file, label, bytes_in(tree) + air), voice_);
+    return file;
+  }
+
+  void launch(bool shell) {
+    Pipe log;
+    Pipe results;
+    machine::Launch launch{.arguments = qemu_command(paths_), .environment = machine::clean_environment()};
+    // What is written to the disk goes to a file there that has no name any more.
+    launch.environment.push_back("TMPDIR=" + order_.image.directory().string());
+    if (shell) {
+      launch.input = STDIN_FILENO;
+      launch.output = STDOUT_FILENO;
+    }
+    machine::Descriptor errors(::open((work_.path() / "qemu").c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
+    launch.error = errors.get();
+    launch.passed = {log.writing.get(), results.writing.get()};
+    process_ = std::make_unique<machine::Process>(loop_, launch);
+    owns(process_->pid());
+    log_ = machine::Watch(loop_, std::move(log.reading), [this] { return read_log(); });
+    results_ = machine::Watch(loop_, std::move(results.reading), [this] { return read_results(); });
+  }
+
+  bool read_log() {
+    std::array<char, 16 * 1024> bytes;
+    const auto count = ::read(log_.get(), bytes.data(), bytes.size());
+    if (count <= 0) return count < 0 && errno == EAGAIN;
+    const std::string_view text(bytes.data(), static_cast<std::size_t>(count));
+    said_.append(text);
+    if (output_) output_(text);
+    return true;
+  }
+
+  bool read_results() {
+    std::array<char, 64 * 1024> bytes;
+    const auto count = ::read(results_.get(), bytes.data(), bytes.size());
+    if (count <= 0) return count < 0 && errno == EAGAIN;
+    stream_.feed({bytes.data(), static_cast<std::size_t>(count)});
+    return stream_.problem().empty();
+  }
+
+  void take(const std::string& name, const std::string& content) {
+    if (current_ != nullptr) machine::replace_file(results(*current_) / name, content, 0644);
+  }
+
+  /// Nothing more will come of it.
+  bool over() const { return process_->ended() || !stream_.problem().empty(); }
+
+  std::string lost(const std::string& how) const {
+    const auto console = machine::read_file(paths_.console, 1u << 20);
+    const auto part = console.size() > 2000 ? console.substr(console.size() - 2000) : console;
+    return fmt::format("the host of {} {}\n{}{}{}", order_.image.suite(), how, machine::printable(part),
+                       machine::printable(said_.bytes()),
+                       machine::printable(machine::read_file(work_.path() / "qemu", 4096)));
+  }
+
+  QemuPaths paths_;
+  ResultStream stream_;
+  machine::Tail said_;
+  machine::Watch log_;
+  machine::Watch results_;
+  std::unique_ptr<machine::Process> process_;
+  const Job* current_ = nullptr;
+  std::function<void(std::string_view)> output_;
+};
+
+/// Commas separate the parts of an option.
+std::string escaped(const fs::path& path) {
+  std::string text;
+  for (const char letter : path.string()) text += letter == ',' ? std::string(",,") : std::string(1, letter);
+  return text;
+}
+
+std::string drive(const fs::path& file, const char* how) {
+  return fmt::format("file={},if=virtio,format=raw,{}", escaped(file), how);
+}
+
+}  // namespace
+
+std::vector<std::string> qemu_command(const QemuPaths& paths) {
+  const bool shell = paths.jobs.empty();
+  // A host that panics ends at once (panic=-1 reboots, and -no-reboot makes that its end).
+  const auto words = fmt::format("root=/dev/vda rw console=ttyS0 tsc=reliable panic=-1 quiet systemd.hostname={} {}",
+                                 paths.hostname, shell ? "lab.shell" : "lab.jobs");
+  std::vector<std::string> command{"setpriv",
+                                   "--pdeathsig",
+                                   "KILL",
+                                   "--",
+                                   "qemu-system-x86_64",
+                                   "-name",
+                                   paths.name,
+                                   "-nodefaults",
+                                   "-no-user-config",
+                                   "-no-reboot",
+                                   "-display",
+                                   "none",
+                                   "-machine",
+                                   "q35",
+                                   "-smp",
+                                   std::to_string(paths.processors),
+                                   "-m",
+                                   std::to_string(paths.megabytes),
+                                   "-kernel",
+                                   paths.kernel.string(),
+                                   "-initrd",
+                                   paths.initrd.string(),
+                                   "-append",
+                                   words,
+                                   "-device",
+                                   "virtio-rng-pci",
+                                   "-drive",
+                                   drive(paths.disk, "snapshot=on,cache=unsafe")};
+  if (paths.kvm)
+    command.insert(command.end(), {"-accel", "kvm", "-cpu", "host"});
+  else
+    command.insert(command.end(), {"-accel", "tcg,thread=multi,tb-size=1024", "-cpu", "max"});
+  if (shell) {
+    command.insert(command.end(), {"-chardev", "stdio,id=terminal,signal=off", "-serial", "chardev:terminal"});
+    return command;
+  }
+  command.insert(command.end(),
+                 {"-serial", "file:" + paths.console.string(), "-drive", drive(paths.jobs, "readonly=on")});
+  if (!paths.guest.empty()) command.insert(command.end(), {"-drive", drive(paths.guest, "readonly=on")});
+  command.insert(command.end(),
+                 {"-device", "virtio-serial-pci", "-chardev", "file,id=log,path=/dev/fd/3", "-device",
+                  "virtserialport,chardev=log,name=lab.log", "-chardev", "file,id=results,path=/dev/fd/4", "-device",
+                  "virtserialport,chardev=results,name=lab.results"});
+  return command;
+}
+
+std::unique_ptr<Host> qemu_host(machine::Loop& loop, const Order& order, const Voice& voice) {
+  return std::make_unique<QemuHost>(loop, order, voice);
+}
+
+}  // namespace conformance::lab

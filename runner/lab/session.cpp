@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runner/lab/session.h"
+
+#include "runner/lab/results.h"
+#include "runner/machine/descriptor.h"
+#include "runner/machine/files.h"
+#include "runner/machine/kvm.h"
+#include "runner/machine/text.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace conformance::lab {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::array result_files{"result.json", "evidence.json", "report.txt"};
+constexpr int lost = 4;
+
+/// A regular file and nothing else: what lies there was written by somebody else's root.
+std::string read_regular(const fs::path& path) {
+  const machine::Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+  struct stat status {};
+  if (!file || ::fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode)) return "";
+  if (static_cast<std::uint64_t>(status.st_size) > max_result_file) return "";
+  return machine::read_file(fmt::format("/proc/self/fd/{}", file.get()), max_result_file);
+}
+
+/// What a run prints, kept in a file as it comes.
+class Output {
+ public:
+  explicit Output(const fs::path& path)
+      : file_(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644)) {}
+  void take(std::string_view text) {
+    tail_.append(text);
+    written_ += text.size();
+    if (written_ < max_result_file && ::write(file_.get(), text.data(), text.size()) < 0) written_ = max_result_file;
+  }
+  std::string last_line() const { return machine::one_line(machine::last_line(machine::printable(tail_.bytes()))); }
+
+ private:
+  machine::Descriptor file_;
+  machine::Tail tail_;
+  std::uint64_t written_ = 0;
+};
+
+/// The closing line of `run`, without what only repeats itself here.
+std::string closing(std::string line) {
+  constexpr std::string_view own = "conformance: ";
+  return line.starts_with(own) ? line.substr(own.size()) : line;
+}
+
+class Session {
+ public:
+  Session(machine::Loop& loop, const Image& image, const Group& group, const Words& words, const Wishes& wishes,
+          const Voice& voice, std::vector<Outcome>& outcomes)
+      : loop_(loop), image_(image), group_(group), words_(words), wishes_(wishes), voice_(voice), outcomes_(outcomes) {
+    const bool vm = group.backend == LabBackend::qemu ||
+                    std::ranges::any_of(group.jobs, [](const Job& job) { return job.profile.subject == "vm"; });
+    if (!vm) return;
+    const auto kvm = machine::try_kvm();
+    kvm_ = kvm.proven;
+    voice.say(kvm.proven ? "VMs use KVM" : fmt::format("VMs are emulated: {}", kvm.problem));
+  }
+
+  void run() {
+    for (std::size_t next = 0; next < group_.jobs.size();) next = on_one_host(next);
+  }
+
+ private:
+  /// Returns the first job that is still to be run.
+  std::size_t on_one_host(std::size_t first) {
+    const auto last = wishes_.fresh ? first + 1 : group_.jobs.size();
+    const Order order{image_,
+                      {group_.jobs.begin() + static_cast<std::ptrdiff_t>(first),
+                       group_.jobs.begin() + static_cast<std::ptrdiff_t>(last)},
+                      words_,
+                      kvm_};
+    const auto host =
+        group_.backend == LabBackend::qemu ? qemu_host(loop_, order, voice_) : nspawn_host(loop_, order, voice_);
+    std::size_t next = first;
+    try {
+      const auto start = machine::Clock::now();
+      host->boot();
+      voice_.say(fmt::format("the host of {} is up after {:.1f} s", image_.suite(),
+                             std::chrono::duration<double>(machine::Clock::now() - start).count()));
+      for (; next < last; ++next) run_job(*host, group_.jobs[next]);
+    } catch (const HostLost& trouble) {
+      // Nothing says that another one would come up where the first one did not, unless a job brought it down.
+      tell(group_.jobs[next], lost, trouble.what());
+      next = next + 1;
+    }
+    for (const auto& left : host->end()) voice_.say("could not be removed: " + machine::printable(left));
+    return next;
+  }
+
+  void run_job(Host& host, const Job& job) {
+    const auto directory = wishes_.output / job.name;
+    fs::create_directories(directory);
+    for (const auto* name : result_files) fs::remove(directory / name);
+    Output output(directory / "output.txt");
+    try {
+      host.run(job, [&](std::string_view text) { output.take(text); });
+    } catch (...) {
+      collect(host.results(job), directory);
+      throw;
+    }
+    tell(job, collect(host.results(job), directory), closing(output.last_line()));
+  }
+
+  void tell(const Job& job, int code, std::string line) {
+    outcomes_.push_back({job.profile.name(), code, line});
+    voice_.say(fmt::format("{}: {}", job.profile.name(), line));
+  }
+
+  machine::Loop& loop_;
+  const Image& image_;
+  const Group& group_;
+  const Words& words_;
+  const Wishes& wishes_;
+  const Voice& voice_;
+  std::vector<Outcome>& outcomes_;
+  bool kvm_ = false;
+};
+
+}  // namespace
+
+std::vector<Group> groups_of(const std::vector<Job>& jobs, const Wishes& wishes) {
+  std::vector<Group> groups;
+  for (const auto backend : {LabBackend::nspawn, LabBackend::qemu}) {
+    Group group{backend, "", {}};
+    std::vector<std::string> reasons;
+    for (const auto& job : jobs) {
+      const auto chosen = wishes.backend.empty() ? job.profile.lab.backend
+                                                 : (wishes.backend == "qemu" ? LabBackend::qemu : LabBackend::nspawn);
+      if (chosen != backend) continue;
+      group.jobs.push_back(job);
+      if (wishes.backend.empty() && !job.profile.lab.reason.empty())
+        reasons.push_back(fmt::format("{}: {}", job.profile.name(), job.profile.lab.reason));
+    }
+    group.why = !wishes.backend.empty() ? "as asked"
+                : reasons.empty()       ? "they run nested"
+                                        : fmt::format("{}", fmt::join(reasons, "; "));
+    if (!group.jobs.empty()) groups.push_back(std::move(group));
+  }
+  return groups;
+}
+
+std::string why_not_in(const Profile& profile, const std::string& suite) {
+  const auto& suites = profile.lab.suites;
+  if (suites.empty() || std::find(suites.begin(), suites.end(), suite) != suites.end()) return "";
+  return fmt::format("{} does not package it ({} does)", suite, fmt::join(suites, ", "));
+}
+
+int collect(const fs::path& from, const fs::path& to) {
+  for (const auto* name : result_files)
+    if (const auto content = read_regular(from / name); !content.empty())
+      machine::replace_file(to / name, content, 0644);
+  const auto text = read_regular(from / "exit-code");
+  int code = lost;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), code);
+  return error == std::errc() && code >= 0 && code < 256 ? code : lost;
+}
+
+void run_group(machine::Loop& loop, const Image& image, const Group& group, const Words& words, const Wishes& wishes,
+               const Voice& voice, std::vector<Outcome>& outcomes) {
+  Session(loop, image, group, words, wishes, voice, outcomes).run();
+}
+
+}  // namespace conformance::lab

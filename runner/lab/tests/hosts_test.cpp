@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the two kinds of hosts are started with.
+#include "runner/lab/build.h"
+#include "runner/lab/host.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace conformance::lab {
+namespace {
+
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsSupersetOf;
+using testing::Not;
+
+NspawnPaths nspawn() {
+  return {.name = "lab-1", .hostname = "lab-trixie-nspawn", .tree = "/cache/trixie/tree", .work = "/run/w"};
+}
+
+TEST(Nspawn, BootsTheTreeBelowAnOverlayInANetworkOfItsOwn) {
+  const auto command = nspawn_command(nspawn());
+  EXPECT_THAT(command,
+              IsSupersetOf({"--directory=/cache/trixie/tree", "--volatile=overlay", "--boot", "--private-network",
+                            "--hostname=lab-trixie-nspawn", "--bind-ro=/run/w/job:/run/lab/job:norbind"}));
+  EXPECT_THAT(command, Not(Contains("systemd-run")));
+}
+
+TEST(Nspawn, EndsWithTheProgram) {
+  const auto command = nspawn_command(nspawn());
+  EXPECT_THAT(std::vector(command.begin(), command.begin() + 3), ElementsAre("setpriv", "--pdeathsig", "KILL"));
+}
+
+TEST(Nspawn, GetsADelegatedScopeFromASystemdAndAGroupOfItsOwnWithout) {
+  auto paths = nspawn();
+  paths.systemd = true;
+  EXPECT_THAT(nspawn_command(paths), IsSupersetOf({"systemd-run", "--scope", "Delegate=yes", "--unit=lab-1"}));
+  paths.systemd = false;
+  paths.cgroup = "/sys/fs/cgroup/lab-1";
+  EXPECT_THAT(nspawn_command(paths), IsSupersetOf({"sh", "/sys/fs/cgroup/lab-1"}));
+}
+
+TEST(Nspawn, GetsTheGuestTreeReadOnlyWhateverItsName) {
+  auto paths = nspawn();
+  paths.guest = "/trees/a:b";
+  EXPECT_THAT(nspawn_command(paths), Contains("--bind-ro=/trees/a\\:b:/run/lab/guest:norbind"));
+}
+
+TEST(Nspawn, IsEnteredThroughADelegatedUnit) {
+  const auto command = enter_command(42, {"true"}, false);
+  EXPECT_THAT(command, IsSupersetOf({"nsenter", "--target", "42", "systemd-run", "--pipe", "Delegate=yes"}));
+  EXPECT_THAT(enter_command(42, {"true"}, true), Contains("--pty"));
+  EXPECT_EQ(command.back(), "true");
+}
+
+QemuPaths qemu() {
+  return {.name = "lab-1",
+          .hostname = "lab-trixie-qemu",
+          .kernel = "/t/boot/vmlinuz-6",
+          .initrd = "/t/boot/initrd.img-6",
+          .disk = "/cache/a,b/disk",
+          .jobs = "/w/lab-job.disk",
+          .console = "/w/console"};
+}
+
+TEST(Qemu, NeverWritesToTheImage) {
+  EXPECT_THAT(qemu_command(qemu()), Contains("file=/cache/a,,b/disk,if=virtio,format=raw,snapshot=on,cache=unsafe"));
+}
+
+TEST(Qemu, UsesKvmOnlyWhereItIsProven) {
+  auto paths = qemu();
+  EXPECT_THAT(qemu_command(paths), IsSupersetOf({"tcg,thread=multi,tb-size=1024", "max"}));
+  paths.kvm = true;
+  EXPECT_THAT(qemu_command(paths), IsSupersetOf({"kvm", "host"}));
+}
+
+TEST(Qemu, EndsWhenItsKernelPanics) {
+  EXPECT_THAT(qemu_command(qemu()), Contains("-no-reboot"));
+  EXPECT_THAT(qemu_command(qemu()), Contains(HasSubstr("panic=-1")));
+}
+
+TEST(Qemu, RunsJobsOrAShell) {
+  EXPECT_THAT(qemu_command(qemu()), Contains(HasSubstr("lab.jobs")));
+  EXPECT_THAT(qemu_command(qemu()), Contains("file=/w/lab-job.disk,if=virtio,format=raw,readonly=on"));
+  auto paths = qemu();
+  paths.jobs.clear();
+  EXPECT_THAT(qemu_command(paths), Contains(HasSubstr("lab.shell")));
+  EXPECT_THAT(qemu_command(paths), Contains("chardev:terminal"));
+}
+
+TEST(Disks, AreMadeOfATreeWithoutAJournal) {
+  const auto command = mke2fs_command("/tree", "/disk", "lab-root", 4096 * 1024);
+  EXPECT_THAT(command, IsSupersetOf({"mke2fs", "^has_journal,^metadata_csum", "lab-root", "/tree", "/disk"}));
+  EXPECT_EQ(command.back(), "4096k");
+}
+
+TEST(MissingPrograms, ComeWithTheirPackage) {
+  EXPECT_EQ(missing_program("qemu-system-x86_64"),
+            "qemu-system-x86_64 is not installed: it is in Debian's package qemu-system-x86");
+}
+
+}  // namespace
+}  // namespace conformance::lab

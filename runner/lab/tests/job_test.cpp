@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runner/lab/job.h"
+#include "runner/lab/recipe.h"
+#include "runner/lab/session.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+namespace conformance::lab {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Not;
+
+Profile profile(const std::string& id, const std::string& variant = "") {
+  Profile profile;
+  profile.file = "/home/me/" + id + ".toml";
+  profile.id = id;
+  profile.variant = variant;
+  return profile;
+}
+
+TEST(Jobs, AreCalledAfterProfileAndVariant) {
+  const auto jobs = jobs_for({profile("podman"), profile("podman", "rootless")});
+  EXPECT_EQ(jobs[0].name, "podman");
+  EXPECT_EQ(jobs[1].name, "podman-rootless");
+  EXPECT_THROW(jobs_for({profile("podman"), profile("podman")}), Trouble);
+}
+
+TEST(Script, RunsTheProfileWithTheWords) {
+  EXPECT_EQ(script_of({"box-b", profile("box", "b")}, {.inside = {"--only", "env.*"}}),
+            "out=$1\n"
+            "[ -d /run/lab/job/libraries ] && ldconfig /run/lab/job/libraries\n"
+            "/run/lab/job/bin/conformance run --profile '/run/lab/job/profiles/box-b/box.toml:b' "
+            "-o json=\"$out/result.json\" -o evidence=\"$out/evidence.json\" -o terminal=\"$out/report.txt\" "
+            "'--only' 'env.*'\n"
+            "code=$?\n"
+            "echo $code > \"$out/exit-code\"\n"
+            "exit $code\n");
+}
+
+TEST(Script, StartsTheServicesBeforeAndStopsThemAfterwards) {
+  auto docker = profile("docker");
+  docker.lab.services = {"containerd.service", "docker.service"};
+  const auto script = script_of({"docker", docker}, {});
+  EXPECT_THAT(script, HasSubstr("systemctl start 'containerd.service' 'docker.service' ||"));
+  EXPECT_LT(script.find("systemctl start"), script.find("conformance run"));
+  EXPECT_LT(script.find("conformance run"), script.find("systemctl stop 'containerd.service'"));
+}
+
+TEST(Script, QuotesWhatAShellWouldTakeApart) {
+  EXPECT_EQ(shell_quoted("a b"), "'a b'");
+  EXPECT_EQ(shell_quoted("it's; rm -rf $HOME"), "'it'\\''s; rm -rf $HOME'");
+}
+
+TEST(FurtherWords, NameFilesOfTheHostOfTheLab) {
+  const auto words = words_for({"--guest=/usr", "--kernel", "/etc/passwd", "--only", "env.*"});
+  EXPECT_THAT(words.inside,
+              ElementsAre("--guest", "/run/lab/guest", "--kernel", "/run/lab/job/files/0", "--only", "env.*"));
+  EXPECT_EQ(words.guest, "/usr");
+  EXPECT_THAT(words.files, ElementsAre("/etc/passwd"));
+}
+
+TEST(FurtherWords, ThatMakeNoSenseAreRefused) {
+  EXPECT_THROW(words_for({"--profile", "x"}), Trouble);
+  EXPECT_THROW(words_for({"--keep"}), Trouble);
+  EXPECT_THROW(words_for({"--kernel", "/no/such/file"}), Trouble);
+}
+
+TEST(Libraries, AreTakenAlongWhereTheTreeHasNone) {
+  std::string name = testing::TempDir() + "tree-XXXXXX";
+  ASSERT_NE(mkdtemp(name.data()), nullptr);
+  fs::create_directories(name + "/usr/lib/x86_64-linux-gnu");
+  std::ofstream(name + "/usr/lib/x86_64-linux-gnu/libc.so.6") << "";
+  const std::string ldd =
+      "\tlinux-vdso.so.1 (0x00007fff)\n"
+      "\tlibfmt.so.9 => /lib/x86_64-linux-gnu/libfmt.so.9 (0x00007f00)\n"
+      "\tlibc.so.6 => /lib/x86_64-linux-gnu/libc.so.6 (0x00007f00)\n"
+      "\tlibgone.so.1 => not found\n"
+      "\t/lib64/ld-linux-x86-64.so.2 (0x00007f00)\n";
+  EXPECT_THAT(libraries_missing(ldd, name), ElementsAre("/lib/x86_64-linux-gnu/libfmt.so.9"));
+  fs::remove_all(name);
+}
+
+TEST(Groups, GoWhereTheProfilesNeedThem) {
+  auto docker = profile("docker");
+  docker.lab = {.backend = LabBackend::qemu, .reason = "it needs controllers"};
+  const auto jobs = jobs_for({docker, profile("lxc")});
+  const auto groups = groups_of(jobs, {});
+  ASSERT_EQ(groups.size(), 2u);
+  EXPECT_EQ(groups[0].backend, LabBackend::nspawn);
+  EXPECT_EQ(groups[0].jobs[0].name, "lxc");
+  EXPECT_EQ(groups[1].jobs[0].name, "docker");
+  EXPECT_EQ(groups[1].why, "docker: it needs controllers");
+  const auto asked = groups_of(jobs, {.backend = "qemu"});
+  ASSERT_EQ(asked.size(), 1u);
+  EXPECT_EQ(asked[0].jobs.size(), 2u);
+}
+
+TEST(Suites, ThatDoNotPackageTheManagerAreSaidSo) {
+  auto incus = profile("incus");
+  EXPECT_EQ(why_not_in(incus, "bookworm"), "");
+  incus.lab.suites = {"trixie", "sid"};
+  EXPECT_EQ(why_not_in(incus, "sid"), "");
+  EXPECT_EQ(why_not_in(incus, "bookworm"), "bookworm does not package it (trixie, sid does)");
+}
+
+class Collect : public testing::Test {
+ protected:
+  void SetUp() override {
+    std::string name = testing::TempDir() + "collect-XXXXXX";
+    ASSERT_NE(mkdtemp(name.data()), nullptr);
+    from_ = fs::path(name) / "from";
+    to_ = fs::path(name) / "to";
+    fs::create_directories(from_);
+    fs::create_directories(to_);
+  }
+  void TearDown() override { fs::remove_all(from_.parent_path()); }
+  fs::path from_;
+  fs::path to_;
+};
+
+TEST_F(Collect, TakesWhatIsKnownAndTheExitCode) {
+  std::ofstream(from_ / "result.json") << "{}";
+  std::ofstream(from_ / "other") << "x";
+  std::ofstream(from_ / "exit-code") << "3\n";
+  EXPECT_EQ(collect(from_, to_), 3);
+  EXPECT_TRUE(fs::exists(to_ / "result.json"));
+  EXPECT_FALSE(fs::exists(to_ / "other"));
+}
+
+TEST_F(Collect, FollowsNoLinkAndCallsARunWithoutCodeLost) {
+  fs::create_symlink("/etc/passwd", from_ / "result.json");
+  EXPECT_EQ(collect(from_, to_), 4);
+  EXPECT_FALSE(fs::exists(to_ / "result.json"));
+}
+
+}  // namespace
+}  // namespace conformance::lab
