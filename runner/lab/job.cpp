@@ -115,7 +115,7 @@ Words words_for(const std::vector<std::string>& given) {
       throw Trouble(fmt::format("{} cannot be among the words for the run in the lab", all[i]));
     words.inside.push_back(all[i]);
     const bool file = std::find(file_options.begin(), file_options.end(), all[i]) != file_options.end();
-    if ((!file && all[i] != "--guest") || i + 1 == all.size()) continue;
+    if ((!file && all[i] != "--guest") || i + 1 == all.size() || all[i + 1] == "none") continue;
     const auto path = fs::absolute(all[++i]);
     if (!fs::exists(path)) throw Trouble(path.string() + " is not there");
     words.inside.push_back(file ? fmt::format("{}/files/{}", job_directory, words.files.size()) : guest_directory);
@@ -145,7 +145,9 @@ std::string script_of(const Job& job, const Words& words) {
       "-o evidence=\"$out/evidence.json\" -o terminal=\"$out/report.txt\"{}\n",
       job_directory, shell_quoted(profile), joined(words.inside));
   text += "code=$?\n";
-  if (!services.empty()) text += fmt::format("systemctl stop{}\n", services);
+  // With the sockets that would start them again.
+  if (!services.empty())
+    text += fmt::format("systemctl stop{0} $(systemctl show --property TriggeredBy --value{0})\n", services);
   return text + "echo $code > \"$out/exit-code\"\nexit $code\n";
 }
 

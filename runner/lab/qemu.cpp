@@ -225,7 +225,7 @@ std::vector<std::string> qemu_command(const QemuPaths& paths) {
                                    "-display",
                                    "none",
                                    "-machine",
-                                   "q35",
+                                   "q35,sata=off",
                                    "-smp",
                                    std::to_string(paths.processors),
                                    "-m",

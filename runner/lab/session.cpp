@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runner/lab/session.h"
 
+#include "runner/lab/accelerator.h"
 #include "runner/lab/results.h"
 #include "runner/machine/descriptor.h"
 #include "runner/machine/files.h"
-#include "runner/machine/kvm.h"
 #include "runner/machine/text.h"
 
 #include <fcntl.h>
@@ -45,7 +45,7 @@ class Output {
     written_ += text.size();
     if (written_ < max_result_file && ::write(file_.get(), text.data(), text.size()) < 0) written_ = max_result_file;
   }
-  std::string last_line() const { return machine::one_line(machine::last_line(machine::printable(tail_.bytes()))); }
+  std::string tail() const { return machine::printable(tail_.bytes()); }
 
  private:
   machine::Descriptor file_;
@@ -53,10 +53,12 @@ class Output {
   std::uint64_t written_ = 0;
 };
 
-/// The closing line of `run`, without what only repeats itself here.
-std::string closing(std::string line) {
-  constexpr std::string_view own = "conformance: ";
-  return line.starts_with(own) ? line.substr(own.size()) : line;
+/// The closing line of `run`, or whatever was said last.
+std::string closing(const std::string& output) {
+  constexpr std::string_view own = "\nconformance: ";
+  const auto at = output.rfind(own);
+  if (at == std::string::npos) return machine::one_line(machine::last_line(output));
+  return machine::one_line(output.substr(at + own.size(), output.find('\n', at + 1) - at - own.size()));
 }
 
 class Session {
@@ -67,7 +69,7 @@ class Session {
     const bool vm = group.backend == LabBackend::qemu ||
                     std::ranges::any_of(group.jobs, [](const Job& job) { return job.profile.subject == "vm"; });
     if (!vm) return;
-    const auto kvm = machine::try_kvm();
+    const auto kvm = try_qemu_with_kvm(loop);
     kvm_ = kvm.proven;
     voice.say(kvm.proven ? "VMs use KVM" : fmt::format("VMs are emulated: {}", kvm.problem));
   }
@@ -114,7 +116,7 @@ class Session {
       collect(host.results(job), directory);
       throw;
     }
-    tell(job, collect(host.results(job), directory), closing(output.last_line()));
+    tell(job, collect(host.results(job), directory), closing(output.tail()));
   }
 
   void tell(const Job& job, int code, std::string line) {

@@ -7,10 +7,10 @@
 #include "runner/commands/system/progress.h"
 #include "runner/commands/system/summaries.h"
 #include "runner/commands/system/wanted.h"
+#include "runner/lab/accelerator.h"
 #include "runner/lab/build.h"
 #include "runner/lab/session.h"
 #include "runner/machine/clean.h"
-#include "runner/machine/kvm.h"
 #include "runner/profile/load.h"
 
 #include <fmt/format.h>
@@ -152,7 +152,7 @@ int shell(const Options& options) {
   const auto recipe = lab::read_recipe(lab::recipe_directory(), options.suite);
   const auto lock = lab::have_image(loop, image, recipe, {}, speaker.voice);
   const bool vm = options.backend == "qemu";
-  const lab::Order order{image, {}, {}, machine::try_kvm().proven};
+  const lab::Order order{image, {}, {}, lab::try_qemu_with_kvm(loop).proven};
   const auto host = vm ? lab::qemu_host(loop, order, speaker.voice) : lab::nspawn_host(loop, order, speaker.voice);
   if (!vm) host->boot();
   return host->shell();
