@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runner/lab/accelerator.h"
 
+#include "runner/lab/build.h"
+#include "runner/machine/descriptor.h"
 #include "runner/machine/process.h"
 
 #include <sys/mman.h>
@@ -8,6 +10,7 @@
 
 #include <array>
 #include <string>
+#include <vector>
 
 namespace conformance::lab {
 
@@ -28,6 +31,15 @@ machine::Descriptor boot_sector() {
   return file;
 }
 
+std::vector<std::string> trial(const std::string& program) {
+  std::vector<std::string> words{program};
+  for (const char* word :
+       {"-nodefaults", "-display", "none", "-machine", "pc", "-accel", "kvm", "-cpu", "host", "-drive",
+        "file=/dev/fd/3,format=raw,if=ide", "-device", "isa-debug-exit,iobase=0xf4,iosize=1"})
+    words.emplace_back(word);
+  return words;
+}
+
 }  // namespace
 
 machine::Kvm try_qemu_with_kvm(machine::Loop& loop) {
@@ -35,15 +47,12 @@ machine::Kvm try_qemu_with_kvm(machine::Loop& loop) {
   if (!kvm.proven) return kvm;
   kvm.proven = false;
   const std::string program = "qemu-system-x86_64";
-  kvm.problem = program + " is not installed";
+  kvm.problem = missing_program(program);
   if (machine::find_command(program).empty()) return kvm;
   const auto sector = boot_sector();
-  const machine::Process qemu(
-      loop, {.arguments = {program, "-nodefaults", "-display", "none", "-machine", "pc", "-accel", "kvm", "-cpu",
-                           "host", "-drive", "file=/dev/fd/3,format=raw,if=ide,readonly=off", "-device",
-                           "isa-debug-exit,iobase=0xf4,iosize=1"},
-             .environment = machine::clean_environment(),
-             .passed = {sector.get()}});
+  machine::Launch launch{.arguments = trial(program), .environment = machine::clean_environment()};
+  launch.passed = {sector.get()};
+  const machine::Process qemu(loop, launch);
   loop.until([&] { return qemu.ended(); }, machine::in(patience));
   kvm.proven = qemu.exit_code() == ended_by_guest;
   kvm.problem = kvm.proven     ? ""
