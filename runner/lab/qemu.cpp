@@ -24,7 +24,7 @@ namespace {
 namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 
-constexpr auto boot_deadline = 5min;
+constexpr auto boot_deadline = 10min;  // emulated, beside other work
 constexpr auto job_deadline = 60min;
 constexpr std::uint64_t air = 16u << 20;  // of a disk made for one run, beside what is on it
 
@@ -97,7 +97,7 @@ class QemuHost : public Host {
     launch(false);
     const bool told = wait(
         "booting", [this] { return stream_.up() || over(); }, boot_deadline);
-    if (!stream_.up()) throw HostLost(lost(told ? "ended while it booted" : "did not come up within 5 minutes"));
+    if (!stream_.up()) throw HostLost(lost(told ? "ended while it booted" : "did not come up within 10 minutes"));
   }
 
   void run(const Job& job, const std::function<void(std::string_view)>& output) override {

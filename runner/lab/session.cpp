@@ -90,16 +90,18 @@ class Session {
     const auto host =
         group_.backend == LabBackend::qemu ? qemu_host(loop_, order, voice_) : nspawn_host(loop_, order, voice_);
     std::size_t next = first;
+    bool booted = false;
     try {
       const auto start = machine::Clock::now();
       host->boot();
+      booted = true;
       voice_.say(fmt::format("the host of {} is up after {:.1f} s", image_.suite(),
                              std::chrono::duration<double>(machine::Clock::now() - start).count()));
       for (; next < last; ++next) run_job(*host, group_.jobs[next]);
     } catch (const HostLost& trouble) {
-      // Nothing says that another one would come up where the first one did not, unless a job brought it down.
-      tell(group_.jobs[next], lost, trouble.what());
-      next = next + 1;
+      // One that a job brought down is started anew for the next; one that does not come up would not the second time.
+      const auto given_up = booted ? next + 1 : last;
+      for (; next < given_up; ++next) tell(group_.jobs[next], lost, trouble.what());
     }
     for (const auto& left : host->end()) voice_.say("could not be removed: " + machine::printable(left));
     return next;
