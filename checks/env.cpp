@@ -2,6 +2,7 @@
 // CONTAINER_INTERFACE, Environment Variables 1: what $container says, and what must not leak in beside it.
 #include "checks/env_facts.h"
 #include "checks/facts.h"
+#include "checks/judge.h"
 #include "checks/sections.h"
 
 #include <algorithm>
@@ -94,6 +95,8 @@ constexpr Clause clauses[] = {
                   "LISTEN_PID, NOTIFY_SOCKET, CREDENTIALS_DIRECTORY and their like name one recipient.",
         .judge =
             [](const Evidence& evidence) {
+              if (is_only_looked_at(evidence.run.state))
+                throw evidence::Absent("nobody saw what the manager was given");
               if (evidence.run.manager_environment.empty())
                 return not_applicable("the manager was given no variable that is addressed to it alone");
               const auto leaked = leaked_variables(evidence);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "checks/judge.h"
 
+#include "checks/inside.h"
+
 #include <exception>
 #include <string>
 
@@ -30,6 +32,13 @@ Finding guarded(const Clause& clause, const Evidence& evidence, Check check) {
   }
 }
 
+/// A look from inside comes after the machine's own init, which may have made up for what is missing.
+Finding seen_in_time(const Clause& clause, const Evidence& evidence, Finding finding) {
+  const bool decided = finding.outcome != Outcome::blocked && finding.outcome != Outcome::unknown;
+  if (evidence.run.state != "inside" || !decided || shows_from_inside(clause.id)) return finding;
+  return blocked("it shows only before the machine's own init runs, or from the host");
+}
+
 std::string missing(std::string_view scenario) {
   return "there is no evidence of the scenario " + std::string(scenario);
 }
@@ -41,15 +50,29 @@ bool is_lost(std::string_view state) { return state != "reported" && !is_only_lo
 bool is_only_looked_at(std::string_view state) { return state == "adopted" || state == "inside"; }
 
 Finding judge(const Clause& clause, const Evidence& evidence) {
-  return guarded(clause, evidence,
-                 [&] { return clause.judge != nullptr ? clause.judge(evidence) : blocked(missing(clause.scenario)); });
+  return guarded(clause, evidence, [&] {
+    if (clause.judge == nullptr) return blocked(missing(clause.scenario));
+    return seen_in_time(clause, evidence, clause.judge(evidence));
+  });
 }
 
 Finding judge(const Clause& clause, const Evidence& first, const Evidence& second) {
   return guarded(clause, second, [&] { return clause.compare(first, second); });
 }
 
+namespace {
+
+bool binds_another_kind(const Clause& clause, const Document& document) {
+  if (clause.subject == Subject::both || document.starts.empty()) return false;
+  const std::string& machine = document.starts.front().run.subject;
+  return (machine == "container" || machine == "vm") && kind_of_machine(clause.subject) != machine;
+}
+
+}  // namespace
+
 Finding judge(const Clause& clause, const Document& document) {
+  if (binds_another_kind(clause, document))
+    return not_applicable("the machine is a " + document.starts.front().run.subject);
   const auto* planned = evidence::find_planned(document, clause.scenario);
   if (planned != nullptr && !planned->claim.empty())
     return not_applicable("the profile says that the manager cannot: " + planned->claim);

@@ -107,6 +107,8 @@ void look_at_descriptors(Candidate& candidate) {
   }
 }
 
+}  // namespace
+
 std::vector<pid_t> ancestors_of(pid_t pid) {
   std::vector<pid_t> ancestors;
   for (pid = status_of(pid).parent; pid > 0 && ancestors.size() < max_depth; pid = status_of(pid).parent)
@@ -114,7 +116,11 @@ std::vector<pid_t> ancestors_of(pid_t pid) {
   return ancestors;
 }
 
-}  // namespace
+bool runs_a_vm(pid_t pid) {
+  Candidate candidate{.pid = pid, .name = command_name(pid)};
+  look_at_descriptors(candidate);
+  return candidate.runs_guest || is_vmm(candidate.name);
+}
 
 std::vector<Candidate> find_candidates(std::string_view nonce) {
   std::vector<Candidate> candidates;

@@ -27,6 +27,12 @@ struct Candidate {
 /// first.
 std::optional<pid_t> choose_vm_leader(std::vector<Candidate> candidates);
 
+/// It has a KVM machine open, or is a known VMM.
+bool runs_a_vm(pid_t pid);
+
+/// Its parent, the parent of that, …
+std::vector<pid_t> ancestors_of(pid_t pid);
+
 /// The init of the PID namespace a process lives in; nullopt where that is our own namespace.
 std::optional<pid_t> init_beside(pid_t pid);
 

@@ -24,6 +24,8 @@ class Machined {
   void ask_machines(pid_t leader, const std::vector<pid_t>& payload);
   /// A directory of the host to be bound into the machine; empty: none is.
   void offer(const std::string& directory) { bind_source_ = directory; }
+  /// A machine that somebody else uses: nothing is called that would change it.
+  void only_look() { only_look_ = true; }
   /// What was answered.
   evidence::Group<evidence::Registration> registration();
 
@@ -38,6 +40,7 @@ class Machined {
   void ask_owner(pid_t pid, evidence::PidLookup& lookup);
   void ask_about_leader();
   void call_all(const std::string& machine);
+  void ask_for_pty(const std::string& machine);
   void ask_to_bind(const std::string& machine);
   void see_bound();
   std::optional<std::string> machine_of_leader() const;
@@ -49,6 +52,7 @@ class Machined {
   std::string error_before_;  ///< of the listing before the start
   std::string error_;         ///< of the one while the guest is up
   std::string bind_source_;
+  bool only_look_ = false;
   pid_t leader_ = 0;
   std::string name_by_leader_;       ///< the machine that GetMachineByPID says the leader belongs to
   std::string called_;               ///< the machine everything was asked for; empty: none yet

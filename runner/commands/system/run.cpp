@@ -8,6 +8,7 @@
 #include "runner/commands/command.h"
 #include "runner/commands/io.h"
 #include "runner/commands/options.h"
+#include "runner/commands/system/adopt.h"
 #include "runner/commands/system/progress.h"
 #include "runner/commands/system/summaries.h"
 #include "runner/commands/system/wanted.h"
@@ -21,6 +22,7 @@
 #include <algorithm>
 #include <charconv>
 #include <memory>
+#include <optional>
 
 namespace conformance::runner {
 
@@ -29,6 +31,7 @@ namespace {
 struct Options {
   std::vector<std::string> profiles;
   std::vector<std::string> settings;
+  std::string adopt;  ///< a running machine, instead of starting one
   std::string kernel;
   std::string guest;
   double deadline = 0;  ///< seconds; 0: the profile's
@@ -156,6 +159,23 @@ void clean_before(machine::Loop& loop) {
   }
 }
 
+int adopt_one(const Options& options) {
+  if (options.profiles.size() > 1) throw UsageError("--adopt looks at one machine: it takes one --profile, or none");
+  if (options.keep || options.dry_run || !options.guest.empty() || !options.kernel.empty() || options.deadline > 0 ||
+      options.scenarios != "default")
+    throw UsageError(
+        "--adopt starts nothing: it cannot stand beside --keep, --dry-run, --guest, --kernel, --deadline or "
+        "--scenarios");
+  std::optional<Profile> profile;
+  if (!options.profiles.empty()) profile = profile_called(options.profiles.front(), options.settings);
+  const auto outputs = profile ? outputs_for(options, *profile) : options.outputs;
+  check(outputs, true);
+  const auto document = adopt(options.adopt, profile);
+  auto result = reports::evaluate(document, options.selection);
+  apply(options.expect, profile ? profile->file : "", result);
+  return finish(outputs, options.gate, result, &document);
+}
+
 /// The variants of one manager share its file; two managers do not.
 void check_one_manager(const std::vector<Profile>& profiles, const ExpectOption& expect) {
   if (expect.file.empty() || expect.file == "none") return;
@@ -167,6 +187,8 @@ void check_one_manager(const std::vector<Profile>& profiles, const ExpectOption&
 int run(const Options& options) {
   check(options.selection);
   check(options.expect);
+  if (!options.adopt.empty()) return adopt_one(options);
+  if (options.profiles.empty()) throw UsageError("--profile is required (conformance profiles lists what there is)");
   if (!options.kernel.empty() && !std::filesystem::is_regular_file(options.kernel))
     throw UsageError(options.kernel + ": there is no such kernel");
   if (!options.kernel.empty() && !guest::looks_like_kernel(options.kernel))
@@ -194,8 +216,11 @@ Command run_command() {
   command.add({{.names = "--profile",
                 .value = "PROFILE",
                 .help = "Profile to run: FILE, NAME, or one of them with :VARIANT (repeatable)",
-                .into = &options->profiles,
-                .required = true},
+                .into = &options->profiles},
+               {.names = "--adopt",
+                .value = "PID|MACHINE",
+                .help = "Look at a running machine instead of starting one: by a process of it, or machined's name",
+                .into = &options->adopt},
                {.names = "--set",
                 .value = "KEY=VALUE",
                 .help = "Another value for a variable of the profile (repeatable)",

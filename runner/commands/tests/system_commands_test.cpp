@@ -57,6 +57,24 @@ TEST(Run, ADeadlineOutOfRangeIsExit2) {
   EXPECT_THAT(ran.err, HasSubstr("--deadline"));
 }
 
+TEST(Adopt, TakesNoOptionOfAStart) {
+  const auto ran = run({"run", "--adopt", "1", "--keep"});
+  EXPECT_EQ(ran.code, 2);
+  EXPECT_THAT(ran.err, HasSubstr("--adopt starts nothing"));
+}
+
+TEST(Adopt, RefusesTheHost) {
+  const auto ran = run({"run", "--adopt", "1"});
+  EXPECT_EQ(ran.code, 2);
+  EXPECT_THAT(ran.err, HasSubstr("PID 1 is the init of this host"));
+}
+
+TEST(Run, WithoutAProfileIsAnError) {
+  const auto ran = run({"run"});
+  EXPECT_EQ(ran.code, 2);
+  EXPECT_THAT(ran.err, HasSubstr("--profile is required"));
+}
+
 TEST(CheckProfile, ShowsWhatEachVariantWouldRun) {
   const auto ran = run({"check-profile", exemplar});
   EXPECT_EQ(ran.code, 0);

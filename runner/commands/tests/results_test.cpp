@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+// The commands about many results, and what is expected of them.
+#include "evidence/json.h"
+#include "runner/commands/tests/run.h"
+
+#include <gmock/gmock.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+
+namespace conformance::runner {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+/// A folder with the evidence of a machine that violates caps.no-audit-control.
+class Results : public ::testing::Test {
+ protected:
+  Results() {
+    std::string pattern = ::testing::TempDir() + "conformance-XXXXXX";
+    folder_ = mkdtemp(pattern.data());
+    evidence::Evidence start;
+    start.run.manager = "toy";
+    start.run.subject = "container";
+    start.run.state = "reported";
+    start.guest.capabilities = evidence::Capabilities{.bounding = std::uint64_t{1} << 30};
+    write("evidence.json", evidence::to_json(evidence::document_of(start)));
+  }
+  ~Results() override { std::filesystem::remove_all(folder_); }
+
+  std::string path(const std::string& name) const { return folder_ / name; }
+  void write(const std::string& name, const std::string& text) const { std::ofstream(path(name)) << text; }
+  std::string content(const std::string& name) const {
+    std::ifstream file(path(name));
+    return {std::istreambuf_iterator<char>(file), {}};
+  }
+
+  std::filesystem::path folder_;
+};
+
+TEST_F(Results, ABaselineMakesTheGatePass) {
+  const auto evidence = path("evidence.json");
+  const auto expected = path("expected.toml");
+  const auto eval = [&](const char* expect) {
+    return run({"eval", evidence.c_str(), "--only", "caps.no-audit-*", "--expect", expect});
+  };
+  EXPECT_EQ(eval("none").code, 1);
+  EXPECT_EQ(run({"baseline", evidence.c_str(), "-o", expected.c_str()}).code, 0);
+  const auto known = eval(expected.c_str());
+  EXPECT_EQ(known.code, 0);
+  EXPECT_THAT(known.out, HasSubstr("KNOWN DEVIATIONS"));
+}
+
+TEST_F(Results, AFileThatIsNoneOfExpectationsIsAnError) {
+  write("expected.toml", "[[deviation]]\nclause = \"caps.nonsense\"\nreason = \"x\"\n");
+  const auto evidence = path("evidence.json");
+  const auto expected = path("expected.toml");
+  const auto ran = run({"eval", evidence.c_str(), "--expect", expected.c_str()});
+  EXPECT_EQ(ran.code, 2);
+  EXPECT_THAT(ran.err, HasSubstr("expected.toml:2:"));
+}
+
+TEST_F(Results, TheMatrixShowsWhatItCanReadAndSaysWhatItCannot) {
+  write("broken.json", "{");
+  const auto evidence = path("evidence.json");
+  const auto broken = path("broken.json");
+  const auto page = path("page.html");
+  const auto ran = run({"matrix", evidence.c_str(), broken.c_str(), "-o", ("html=" + page).c_str()});
+  EXPECT_EQ(ran.code, 2);
+  EXPECT_THAT(ran.err, HasSubstr("left out: " + broken));
+  EXPECT_THAT(content("page.html"), HasSubstr("href=\"evidence.json\""));
+  EXPECT_THAT(content("page.html"), HasSubstr("1 file could not be read"));
+}
+
+TEST_F(Results, AMatrixOfNothingIsNotWritten) {
+  write("broken.json", "{");
+  const auto broken = path("broken.json");
+  const auto page = path("page.html");
+  EXPECT_EQ(run({"matrix", broken.c_str(), "-o", ("html=" + page).c_str()}).code, 2);
+  EXPECT_FALSE(std::filesystem::exists(page));
+}
+
+TEST_F(Results, AFormatNobodyKnowsGetsTheNearest) {
+  const auto evidence = path("evidence.json");
+  const auto ran = run({"matrix", evidence.c_str(), "-o", "htm=x"});
+  EXPECT_EQ(ran.code, 2);
+  EXPECT_THAT(ran.err, HasSubstr("did you mean \"html\"?"));
+  EXPECT_THAT(ran.err, Not(HasSubstr("internal")));
+}
+
+}  // namespace
+}  // namespace conformance::runner
