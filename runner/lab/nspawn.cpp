@@ -100,9 +100,13 @@ class NspawnHost : public Host {
     step.on_output(output);
     const bool ended = wait(
         job.profile.name(), [&] { return step.ended() || process_->ended(); }, job_deadline);
-    if (process_->ended()) throw HostLost("the host ended:\n" + machine::printable(console()));
     if (!ended) throw HostLost("the run took longer than 30 minutes");
     step.finish();
+    // The end of the host is not seen at the same moment as that of what ran in it.
+    if (!fs::exists(results(job) / "exit-code"))
+      wait(
+          "the end of the host", [&] { return process_->ended(); }, 5s);
+    if (process_->ended()) throw HostLost("the host ended during the run\n" + machine::printable(console()));
   }
 
   int shell() override {

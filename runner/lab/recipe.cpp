@@ -47,10 +47,9 @@ std::vector<fs::path> files_of(const fs::path& directory, const std::string& sui
 }  // namespace
 
 fs::path recipe_directory() {
-  const fs::path self = fs::read_symlink("/proc/self/exe").parent_path();
-  // As for profiles: the build tree is <source>/build/<preset>, an installed program lies in <prefix>/bin.
-  for (const auto& candidate :
-       {self.parent_path().parent_path() / "fixtures/lab", self.parent_path() / "share/conformance/lab"})
+  // The build tree is <source>/build/<preset>; an installed program lies in <prefix>/libexec/conformance.
+  const fs::path above = fs::read_symlink("/proc/self/exe").parent_path().parent_path().parent_path();
+  for (const auto& candidate : {above / "fixtures/lab", above / "share/conformance/lab"})
     if (fs::exists(candidate / "customize")) return candidate;
   throw Trouble("the recipes of the lab's images are not beside the program (share/conformance/lab)");
 }

@@ -56,6 +56,7 @@ class Output {
 /// The closing line of `run`, or whatever was said last.
 std::string closing(const std::string& output) {
   constexpr std::string_view own = "\nconformance: ";
+  if (output.empty()) return "it printed nothing and left no result";
   const auto at = output.rfind(own);
   if (at == std::string::npos) return machine::one_line(machine::last_line(output));
   return machine::one_line(output.substr(at + own.size(), output.find('\n', at + 1) - at - own.size()));

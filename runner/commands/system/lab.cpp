@@ -45,7 +45,10 @@ struct Options {
 class Speaker {
  public:
   explicit Speaker(const std::string& suite) : progress_("lab " + suite) {
-    voice.say = [](std::string_view line) { tell(reports::printable(line)); };
+    voice.say = [](std::string_view text) {
+      for (std::size_t at = 0; at <= text.size(); at = std::min(text.find('\n', at), text.size()) + 1)
+        if (const auto line = text.substr(at, text.find('\n', at) - at); !line.empty()) tell(reports::printable(line));
+    };
     voice.show = [this](std::string_view what) { progress_.show(reports::printable(what)); };
   }
   lab::Voice voice;
