@@ -63,7 +63,6 @@ fs::path find_probe() {
     candidates.emplace_back(given);
   const auto directory = program().parent_path();
   candidates.push_back(directory / probe_name);
-  candidates.push_back(directory / "../libexec/conformance" / probe_name);
   std::error_code ignored;
   for (const auto& candidate : candidates)
     if (fs::is_regular_file(candidate, ignored)) return fs::weakly_canonical(candidate);

@@ -102,7 +102,7 @@ std::string every_byte();
 /// For people: what would be started, and when each step happens.
 std::string describe(const Plan& plan);
 
-/// The probe that belongs to this program: $CONFORMANCE_PROBE, beside the program, or in ../libexec/conformance. Throws
+/// The probe that belongs to this program: $CONFORMANCE_PROBE, or beside the program. Throws
 /// std::runtime_error when there is none.
 std::filesystem::path find_probe();
 

@@ -30,9 +30,10 @@ std::vector<fs::path> directories() {
   std::error_code error;
   const fs::path self = fs::read_symlink("/proc/self/exe", error).parent_path();
   if (error || self.empty()) return list;
-  // The build tree is <source>/build/<preset>; an installed program lies in <prefix>/bin.
-  if (self.parent_path().filename() == "build") list.push_back(self.parent_path().parent_path() / "profiles");
-  list.push_back(self.parent_path() / "share/conformance/profiles");
+  // The build tree is <source>/build/<preset>; an installed program lies in <prefix>/libexec/conformance.
+  const fs::path above = self.parent_path().parent_path();
+  if (self.parent_path().filename() == "build") list.push_back(above / "profiles");
+  list.push_back(above / "share/conformance/profiles");
   return list;
 }
 

@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: Apache-2.0
+# What a newer or older Debian has under another name, or not at all, lies in lib/ beside the programs, which look there
+# first. The rest (libstdc++, libsystemd, and libarchive and libkmod, which only images take) is found in each of them.
+
+set(CMAKE_BUILD_RPATH $ORIGIN/lib)
+set(CMAKE_INSTALL_RPATH $ORIGIN/lib)
+
+set(bundled_files "")
+foreach(library fmt::fmt SDBusCpp::sdbus-c++ tomlplusplus::tomlplusplus)
+  get_target_property(location ${library} LOCATION)
+  if(NOT location MATCHES "\\.so(\\.|$)")
+    continue()  # static, or only headers
+  endif()
+  file(REAL_PATH ${location} file)
+  # Its name to the loader: libfmt.so.9 of libfmt.so.9.1.0.
+  get_filename_component(name ${file} NAME)
+  string(REGEX MATCH "^.*\\.so\\.[0-9]+" soname ${name})
+  add_custom_command(OUTPUT ${CMAKE_BINARY_DIR}/lib/${soname} DEPENDS ${file}
+                     COMMAND ${CMAKE_COMMAND} -E copy ${file} ${CMAKE_BINARY_DIR}/lib/${soname})
+  list(APPEND bundled_files ${CMAKE_BINARY_DIR}/lib/${soname})
+endforeach()
+add_custom_target(bundled_libraries DEPENDS ${bundled_files})
+
+# The installed programs lie together as in the build tree; bin/ has a link to the one that people call.
+set(program_directory libexec/conformance)
+function(conformance_install)
+  install(TARGETS conformance conformance-system conformance-probe conformance-exemplar RUNTIME DESTINATION ${program_directory})
+  install(TARGETS conformance-images LIBRARY DESTINATION ${program_directory})
+  install(FILES ${bundled_files} DESTINATION ${program_directory}/lib)
+  install(DIRECTORY profiles/ DESTINATION share/conformance/profiles FILES_MATCHING PATTERN *.toml)
+  install(CODE "
+    set(bin \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/bin\")
+    file(MAKE_DIRECTORY \"\${bin}\")
+    file(CREATE_LINK ../${program_directory}/conformance \"\${bin}/conformance\" SYMBOLIC)")
+endfunction()
