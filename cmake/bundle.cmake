@@ -24,7 +24,8 @@ add_custom_target(bundled_libraries DEPENDS ${bundled_files})
 # The installed programs lie together as in the build tree; bin/ has a link to the one that people call.
 set(program_directory libexec/conformance)
 function(conformance_install)
-  install(TARGETS conformance conformance-system conformance-probe conformance-exemplar RUNTIME DESTINATION ${program_directory})
+  install(TARGETS conformance conformance-system conformance-exemplar RUNTIME DESTINATION ${program_directory})
+  install(PROGRAMS $<TARGET_FILE:conformance-probe> DESTINATION ${program_directory})  # static: there is no path to set
   install(TARGETS conformance-images LIBRARY DESTINATION ${program_directory})
   install(FILES ${bundled_files} DESTINATION ${program_directory}/lib)
   install(DIRECTORY profiles/ DESTINATION share/conformance/profiles FILES_MATCHING PATTERN *.toml)

@@ -55,7 +55,9 @@ bool binds(const Clause& clause, const std::string& subject) {
 
 Manager manager_of(const evidence::Run& run) {
   const std::string profile = run.variant.empty() ? run.manager : run.manager + ":" + run.variant;
-  return {harmless(run.manager), harmless(run.manager_version), harmless(profile)};
+  const auto tested = run.claims.find("tested");
+  const std::string untested = tested != run.claims.end() && tested->second.value == "no" ? tested->second.reason : "";
+  return {harmless(run.manager), harmless(run.manager_version), harmless(profile), harmless(untested)};
 }
 
 /// Whether the leader lives in a namespace of its own; empty when nobody could compare.

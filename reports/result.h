@@ -85,8 +85,9 @@ struct AreaResult {
 struct Manager {
   std::string name;
   std::string version;
-  std::string profile;  ///< "lxc" or "nspawn:private-network"
-  EVIDENCE_FIELDS(Manager, name, version, profile)
+  std::string profile;   ///< "lxc" or "nspawn:private-network"
+  std::string untested;  ///< why nobody had run the profile before; empty: it was
+  EVIDENCE_FIELDS(Manager, name, version, profile, untested)
 };
 
 /// What many clauses depend on. Empty: not known.

@@ -90,6 +90,9 @@ class Report {
     if (!manager.version.empty()) name += " " + manager.version;
     line(paint_(Tone::strong, printable(name)));
     entry(0, "", 0, conditions(), Tone::faint);
+    if (!manager.untested.empty())
+      entry(0, "UNTESTED PROFILE  ", 18, manager.untested + ": what is violated here may be the profile's fault",
+            Tone::open);
     line("");
     verdict();
     figures();

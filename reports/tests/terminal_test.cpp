@@ -97,6 +97,14 @@ TEST(Terminal, NothingHostileReachesTheTerminal) {
   EXPECT_THAT(text, HasSubstr("\\x1b]2;owned\\x07\\xff\\x0d\\x0a"));
 }
 
+TEST(Terminal, AnUntestedProfileIsToldBeforeTheVerdict) {
+  auto result = some_result();
+  EXPECT_THAT(render_terminal(result), Not(HasSubstr("UNTESTED")));
+  result.manager.untested = "written from the documentation of 1.2; never run";
+  const auto text = render_terminal(result);
+  EXPECT_LT(text.find("UNTESTED PROFILE  written from the documentation of 1.2"), text.find("NOT CONFORMANT"));
+}
+
 TEST(Terminal, AMachineThatNeverReportedSaysWhy) {
   auto result = result_of({clause("env.a", "required", "blocked")});
   result.state = "not-started";

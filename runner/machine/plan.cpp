@@ -226,6 +226,7 @@ std::string describe(const Plan& plan) {
   const auto line = [&](std::string_view phase, const std::string& what) {
     text += fmt::format("  {:<9} {}\n", phase, what);
   };
+  if (!profile.untested.empty()) line("untested", profile.untested);
   line("guest", guest_text(plan));
   for (const auto& file : profile.files) line("file", expand(file.path, values));
   for (const auto& step : profile.setup) line("setup", command_text(step, plan, values));

@@ -77,6 +77,8 @@ void Scenario::describe_run() {
   for (const auto again : ways_to_reboot) std::erase(run.scenarios, again);
   run.end_takes_us = plan().end_takes.count();
   run.claims = profile.claims;
+  // Whoever reads a result must know that the profile itself may be what is wrong.
+  if (!profile.untested.empty()) run.claims["tested"] = {"no", profile.untested};
   run.asked.hostname = asked("a hostname", expand(profile.asked.hostname, values));
   run.asked.machine_name = asked("a name", expand(profile.asked.machine_name, values));
   run.asked.uuid = asked("a uuid", expand(profile.asked.uuid, values));

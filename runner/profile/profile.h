@@ -95,6 +95,7 @@ struct Profile {
   std::string variant;  ///< empty: the plain one
   std::string subject;  ///< "container" or "vm"
   std::string documentation;
+  std::string untested;  ///< why nobody has run it yet, "written from the documentation of 1.2"; empty: it was run
   Requires requires_;
   Version version;
   AskedFor asked;

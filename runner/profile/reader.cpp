@@ -84,7 +84,7 @@ class Reader {
   void head() {
     const Section head = root_.section("profile");
     if (!head.present()) return root_.missing("profile");
-    head.allow({"id", "title", "subject", "documentation"});
+    head.allow({"id", "title", "subject", "documentation", "untested"});
     profile_.id = head.required_text("id");
     if (!profile_.id.empty() && !is_id(profile_.id))
       head.error_at(head.find("id")->value, fmt::format("\"{}\" cannot be an id", profile_.id), id_help);
@@ -95,6 +95,7 @@ class Reader {
     if (!head.find("subject")) head.missing("subject", "\"container\" or \"vm\"");
     profile_.subject = subjects[head.choice("subject", subjects, 0)];
     profile_.documentation = head.text("documentation").value_or("");
+    profile_.untested = head.text("untested").value_or("");
   }
 
   void requirements() {

@@ -64,6 +64,7 @@ std::string as_json(const List& list) {
                    {"title", profile.title},
                    {"subject", profile.subject},
                    {"documentation", profile.documentation},
+                   {"untested", profile.untested},
                    {"file", profile.file},
                    {"runs_here", reasons.empty()},
                    {"missing", reasons}});
@@ -77,6 +78,8 @@ std::string as_text(const List& list) {
   for (const auto& [profile, reasons] : list.profiles) {
     text +=
         fmt::format("{:<{}}  {:<9}  {}\n", profile.name(), widest, profile.subject, reports::printable(profile.title));
+    if (!profile.untested.empty())
+      text += fmt::format("{:{}}  untested: {}\n", "", widest, reports::printable(profile.untested));
     if (!reasons.empty())
       text += fmt::format("{:{}}  cannot run here: {}\n", "", widest,
                           reports::printable(fmt::format("{}", fmt::join(reasons, "; "))));

@@ -35,6 +35,7 @@ id = "box"
 title = "Box"
 subject = "container"
 documentation = "https://example.com/box"
+untested = "written from the documentation of 1.0; never run"
 [requires]
 commands = ["boxd"]
 files = ["/dev/null"]
@@ -90,6 +91,7 @@ services = ["boxd.service"]
                                         "box.toml");
   EXPECT_THAT(profile.requires_.commands, ElementsAre("boxd"));
   EXPECT_TRUE(profile.requires_.service_manager);
+  EXPECT_EQ(profile.untested, "written from the documentation of 1.0; never run");
   EXPECT_EQ(profile.asked.slice, "box.slice");
   EXPECT_EQ(profile.claims.at("listen"), (evidence::Claim{"no", "it closes them"}));
   EXPECT_TRUE(profile.claims_no("listen"));
