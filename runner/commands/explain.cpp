@@ -8,6 +8,7 @@
 #include "runner/commands/io.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <memory>
 

@@ -11,6 +11,7 @@
 #include "runner/commands/options.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <memory>

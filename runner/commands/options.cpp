@@ -14,6 +14,7 @@
 #include "runner/profile/load.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <charconv>

@@ -3,8 +3,16 @@
 
 #include "runner/machine/descriptor.h"
 
+// Boost 1.86 gave what there was the name of version 1, and 1.89 the old names to version 2.
+#if __has_include(<boost/process/v1/child.hpp>)
+#include <boost/process/v1/child.hpp>
+#include <boost/process/v1/extend.hpp>
+namespace process = boost::process::v1;
+#else
 #include <boost/process/child.hpp>
 #include <boost/process/extend.hpp>
+namespace process = boost::process;
+#endif
 
 #include <fcntl.h>
 #include <linux/close_range.h>
@@ -77,7 +85,7 @@ struct Prepared {
   bool identity = false;
 };
 
-class Initializer : public boost::process::extend::handler {
+class Initializer : public process::extend::handler {
  public:
   Initializer(const Launch& launch, Prepared& prepared) : launch_(&launch), prepared_(&prepared) {}
 
@@ -175,7 +183,7 @@ Process::Process(Loop& loop, const Launch& launch) : loop_(loop) {
   prepare(launch, prepared);
   const auto reserved = reserve_numbers(launch.passed.size());
   Initializer initializer(launch, prepared);
-  boost::process::child child(initializer);
+  process::child child(initializer);
   pid_ = child.id();
   child.detach();  // ours to reap, through the loop
   loop_.adopt(pid_, [this](int status) { status_ = status; });
