@@ -52,6 +52,18 @@ fs::path cgroup_top() {
   return {};
 }
 
+std::string without_colours(const std::string& text) {
+  std::string plain;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text.compare(at, 2, "\x1b[") == 0)
+      at = text.find_first_not_of("0123456789;", at + 2);
+    else
+      plain += text[at];
+    if (at == std::string::npos) break;
+  }
+  return plain;
+}
+
 pid_t first_child(pid_t pid) {
   std::istringstream text(machine::read_file(fmt::format("/proc/{}/task/{}/children", pid, pid), 4096));
   pid_t child = 0;
@@ -166,7 +178,13 @@ class NspawnHost : public Host {
     return group;
   }
 
-  std::string console() const { return machine::read_file(work_.path() / "console", 16 * 1024); }
+  /// What it said last; the colours of a boot say nothing here.
+  std::string console() const {
+    constexpr std::size_t enough = 800;
+    const auto text = without_colours(machine::read_file(work_.path() / "console", 1u << 20));
+    const auto at = text.size() > enough ? text.find('\n', text.size() - enough) : 0;
+    return at == std::string::npos ? text.substr(text.size() - enough) : text.substr(at);
+  }
 
   machine::Watch fifo_;
   std::unique_ptr<machine::Process> process_;
