@@ -36,9 +36,19 @@ std::string describe(const evidence::DeviceFilter& filter) {
   return fmt::format("devices.list of the leader's cgroup: {}", listing(filter.list));
 }
 
+/// As in gVisor and Kata: a node made there leads to no device of the host.
+bool has_own_kernel(const Evidence& evidence) {
+  return evidence.guest.start.present() && evidence.host.identity.present() && !evidence.guest.start->kernel.empty() &&
+         !evidence.host.identity->kernel.empty() && evidence.guest.start->kernel != evidence.host.identity->kernel;
+}
+
 // EPERM inside says little: in a user namespace the kernel refuses every device node, and some drivers want
 // capabilities of their own. So refusals are believed only together with a filter that the host shows.
 Finding judge_policy_enforced(const Evidence& evidence) {
+  if (has_own_kernel(evidence))
+    return not_applicable(
+        fmt::format("the container has a kernel of its own ({}): its device nodes lead to none of the host",
+                    evidence.guest.start->kernel));
   const auto& filter = evidence.host.device_filter;
   const std::string shown = filter.present() ? describe(*filter) + "; " : "";
   std::vector<std::string> refused;
@@ -79,6 +89,7 @@ constexpr Clause clauses[] = {
         .subject = container,
         .source = {"CONTAINER_INTERFACE", "Execution Environment", "3"},
         .since = "2014-04 wiki; BPF by v246",
+        .preconditions = "the container's kernel is the host's",
         .observe = "mknod() and open() of devices the container has no business with, on a fresh tmpfs; on the host "
                    "the BPF device programs in effect on the leader's cgroup, or its devices.list",
         .remedy = "Attach a BPF_PROG_TYPE_CGROUP_DEVICE program to the container's cgroup, or set DevicePolicy=closed "

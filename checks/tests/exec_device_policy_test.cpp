@@ -42,6 +42,12 @@ std::vector<Case> device_policy_cases() {
          use_user_namespace(e, 100000);
          show_no_filter(e);
        }},
+      {"exec.device-policy-enforced", "a kernel of its own has no such device", not_applicable,
+       [](Evidence& e) {
+         create_disk(e, "ENXIO");
+         e.guest.start.edit().kernel = "4.4.0";
+         e.host.identity.edit().kernel = "6.1.0";
+       }},
       {"exec.device-policy-enforced", "the filter was not seen", blocked,
        [](Evidence& e) { e.host.device_filter = decltype(e.host.device_filter)::absent("EPERM"); }},
       {"exec.device-policy-enforced", "no other was tried", unknown,
