@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "reports/markdown.h"
+
+#include "reports/next_steps.h"
+#include "reports/score.h"
+#include "reports/text.h"
+#include "reports/words.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+namespace conformance::reports {
+
+namespace {
+
+std::string head(const Result& result) {
+  std::string text = fmt::format("# {}\n\n", markdown_text(title_of(result)));
+  text += fmt::format("**{}**, score {}", verdict_words(result), score_words(result));
+  if (result.coverage) text += fmt::format(", {} % decided", result.coverage->text());
+  text += fmt::format("; catalogue {}\n", markdown_text(result.catalogue));
+  if (result.state != "reported")
+    text += fmt::format("\nThe machine did not report: {}\n", markdown_text(result.state + ", " + result.detail));
+  return text;
+}
+
+std::string areas(const Result& result) {
+  std::string text = "\n| area | kept | violated | undecided | not applicable | score |\n|---|--:|--:|--:|--:|--:|\n";
+  for (const auto& area : result.areas) {
+    const auto& counts = area.counts;
+    text += fmt::format("| {} | {} | {} | {} | {} | {} |\n", markdown_text(area.area), counts.pass, counts.fail,
+                        counts.blocked + counts.unknown + counts.flaky, counts.not_applicable,
+                        area.score ? area.score->floor.text() : "");
+  }
+  return text;
+}
+
+std::string steps(const Result& result) {
+  const auto all = next_steps(result);
+  if (all.empty()) return "";
+  std::string text = "\n## What to do next\n\n";
+  for (const auto& step : all)
+    text += fmt::format("1. {} (+{}): {}\n", fmt::join(step.clauses, ", "), step.gain.text(),
+                        markdown_text(step.remedy.empty() ? "see below" : step.remedy));
+  return text;
+}
+
+std::string entry(const ClauseResult& clause) {
+  std::string text = fmt::format("\n### {}\n\n{}{}\n\n", markdown_text(clause.id), markdown_text(clause.level),
+                                 clause.origin == "derived" ? ", advice" : "");
+  for (const auto& [label, words] : told(clause)) text += fmt::format("- **{}**: {}\n", label, markdown_text(words));
+  return text;
+}
+
+template <class Holds>
+std::string section(const Result& result, const char* title, Holds holds) {
+  std::string text;
+  for (const auto& clause : result.clauses)
+    if (holds(clause)) text += entry(clause);
+  return text.empty() ? "" : fmt::format("\n## {}\n{}", title, text);
+}
+
+}  // namespace
+
+std::string markdown_text(std::string_view text) {
+  std::string escaped;
+  for (const char c : printable(text)) {
+    if (std::string_view("\\`*_{}[]()<>#+-.!|~&$@:").find(c) != std::string_view::npos) escaped += '\\';
+    escaped += c;
+  }
+  return escaped;
+}
+
+std::string render_markdown(const Result& result) {
+  const auto open = [](const ClauseResult& clause) { return undecided(clause.outcome) || clause.outcome == "flaky"; };
+  return head(result) + areas(result) + steps(result) +
+         section(result, "Violated",
+                 [](const ClauseResult& clause) { return clause.outcome == "fail" && !clause.waived; }) +
+         section(result, "Known deviations", [](const ClauseResult& clause) { return clause.waived; }) +
+         section(result, "Undecided", [&](const ClauseResult& clause) { return open(clause) && !clause.waived; });
+}
+
+}  // namespace conformance::reports

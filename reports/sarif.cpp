@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "reports/sarif.h"
+
+#include "reports/score.h"
+#include "reports/text.h"
+#include "reports/words.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#ifndef CONFORMANCE_VERSION
+#define CONFORMANCE_VERSION "unknown"
+#endif
+
+namespace conformance::reports {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// Only what fails may have a level (SARIF 3.27.10).
+const char* level_of(const ClauseResult& clause) {
+  if (clause.outcome != "fail") return "none";
+  return decisive(clause) ? "error" : "warning";
+}
+
+/// What violates the contract fails; what nobody could see is to be looked at.
+const char* kind_of(const ClauseResult& clause) { return clause.outcome == "fail" ? "fail" : "review"; }
+
+Json rule_of(const ClauseResult& clause) {
+  Json rule{{"id", clause.id},
+            {"shortDescription", {{"text", printable(clause.says)}}},
+            {"fullDescription", {{"text", citation(clause.source)}}},
+            {"properties", {{"tags", Json::array({clause.area, clause.level, clause.origin})}}}};
+  if (!clause.remedy.empty()) rule["help"] = {{"text", printable(clause.remedy)}};
+  return rule;
+}
+
+/// The profile's name without its variant; where it was given as a file, the file's name.
+std::string profile_file(const Result& result) {
+  const auto name = result.manager.profile.substr(0, result.manager.profile.find(':'));
+  return "profiles/" + (name.empty() ? "unnamed" : name) + ".toml";
+}
+
+std::string message_of(const ClauseResult& clause) {
+  std::string text;
+  for (const auto& [label, words] : told(clause)) text += (text.empty() ? "" : "\n") + label + ": " + words;
+  return text;
+}
+
+Json location_of(const Result& result) {
+  return {
+      {"physicalLocation", {{"artifactLocation", {{"uri", profile_file(result)}}}, {"region", {{"startLine", 1}}}}}};
+}
+
+Json result_of(const Result& result, const ClauseResult& clause, std::size_t index) {
+  Json found{{"ruleId", clause.id},
+             {"ruleIndex", index},
+             {"kind", kind_of(clause)},
+             {"level", level_of(clause)},
+             {"message", {{"text", message_of(clause)}}},
+             {"locations", Json::array({location_of(result)})},
+             {"partialFingerprints", {{"conformance/v1", result.manager.profile + "/" + clause.id}}}};
+  if (clause.waived)
+    found["suppressions"] = Json::array({Json{{"kind", "external"}, {"justification", "a known deviation"}}});
+  return found;
+}
+
+bool told_of(const ClauseResult& clause) {
+  return clause.outcome == "fail" || clause.outcome == "flaky" || undecided(clause.outcome);
+}
+
+}  // namespace
+
+std::string render_sarif(const Result& result) {
+  Json rules = Json::array();
+  Json results = Json::array();
+  for (const auto& clause : result.clauses) {
+    if (!told_of(clause)) continue;
+    results.push_back(result_of(result, clause, rules.size()));
+    rules.push_back(rule_of(clause));
+  }
+  const Json driver{{"name", "conformance"},
+                    {"version", CONFORMANCE_VERSION},
+                    {"informationUri", "https://systemd.io/CONTAINER_INTERFACE/"},
+                    {"rules", rules}};
+  const Json run{{"tool", {{"driver", driver}}},
+                 {"automationDetails", {{"id", "conformance/" + result.manager.profile}}},
+                 {"results", results}};
+  const Json document{
+      {"$schema", "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"},
+      {"version", "2.1.0"},
+      {"runs", Json::array({run})}};
+  return document.dump(2) + "\n";
+}
+
+}  // namespace conformance::reports

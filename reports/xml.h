@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// XML as a tree, in which nothing can be left unescaped.
+#pragma once
+
+#include <pugixml.hpp>
+
+#include <string>
+
+namespace conformance::reports {
+
+/// An attribute at the end of the others.
+inline void set(pugi::xml_node node, const char* name, const std::string& value) {
+  node.append_attribute(name).set_value(value.c_str());
+}
+
+inline void add_text(pugi::xml_node node, const std::string& text) {
+  node.append_child(pugi::node_pcdata).set_value(text.c_str());
+}
+
+/// With a declaration, indented.
+std::string text_of(const pugi::xml_document& document);
+
+}  // namespace conformance::reports
