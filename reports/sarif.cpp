@@ -62,7 +62,7 @@ Json result_of(const Result& result, const ClauseResult& clause, std::size_t ind
              {"locations", Json::array({location_of(result)})},
              {"partialFingerprints", {{"conformance/v1", result.manager.profile + "/" + clause.id}}}};
   if (clause.waived)
-    found["suppressions"] = Json::array({Json{{"kind", "external"}, {"justification", "a known deviation"}}});
+    found["suppressions"] = Json::array({Json{{"kind", "external"}, {"justification", printable(clause.waived_because)}}});
   return found;
 }
 

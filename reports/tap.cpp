@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "reports/tap.h"
 
+#include "reports/text.h"
 #include "reports/words.h"
 
 #include <fmt/format.h>
@@ -29,8 +30,8 @@ bool good(const ClauseResult& clause) { return clause.outcome == "pass" || claus
 bool breaks(const ClauseResult& clause) { return !good(clause) && !clause.waived; }
 
 std::string directive(const ClauseResult& clause) {
-  if (clause.outcome == "not-applicable") return " # SKIP " + description(told(clause).back().text);
-  return clause.waived ? " # TODO known deviation" : "";
+  if (clause.outcome == "not-applicable") return " # SKIP " + description(printable(clause.saw));
+  return clause.waived ? " # TODO " + description(printable("known deviation: " + clause.waived_because)) : "";
 }
 
 std::string point(const ClauseResult& clause, std::size_t number) {

@@ -46,6 +46,7 @@ std::vector<Told> told(const ClauseResult& clause) {
   add("where", citation(clause.source));
   add("saw", clause.saw);
   add("fix", clause.outcome == "fail" ? clause.remedy : "");
+  add("known", clause.waived_because + (clause.waived_link.empty() ? "" : ", " + clause.waived_link));
   return lines;
 }
 

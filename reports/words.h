@@ -21,7 +21,7 @@ std::string score_words(const Result& result);
 
 /// What a clause asks, what was seen, what mends it.
 struct Told {
-  std::string label;  ///< "asks" "where" "saw" "fix"
+  std::string label;  ///< "asks" "where" "saw" "fix" "known"
   std::string text;
 };
 /// Without those that are empty.
