@@ -3,6 +3,7 @@
 
 #include "checks/catalogue.h"
 #include "reports/text.h"
+#include "reports/words.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -15,13 +16,6 @@ namespace {
 
 using checks::Clause;
 using Json = nlohmann::ordered_json;
-
-std::string cite(const checks::Source& source) {
-  std::string text(source.document);
-  for (const auto part : {source.section, source.item})
-    if (!part.empty()) (text += ", ") += part;
-  return fmt::format("{} ({})", text, source.revision);
-}
 
 std::string reason_of(const Clause& clause) {
   if (clause.has_check()) return "";
@@ -91,8 +85,8 @@ std::string list_markdown(Clauses clauses) {
   };
   for (const auto* clause : clauses)
     out += fmt::format("| `{}` | {} | {} | {} | {} | {} |\n", clause->id, checks::name(clause->level),
-                       checks::name(clause->subject), cell(cite(clause->source)), clause->has_check() ? "yes" : "no",
-                       cell(clause->says));
+                       checks::name(clause->subject), cell(citation(clause->source)),
+                       clause->has_check() ? "yes" : "no", cell(clause->says));
   return out;
 }
 
@@ -108,7 +102,7 @@ std::string explain_text(const Clause& clause, std::size_t width) {
                                                     : "containers",
             width);
   add_field(out, "when", clause.preconditions, width);
-  add_field(out, "source", cite(clause.source), width);
+  add_field(out, "source", citation(clause.source), width);
   if (clause.since != "all") add_field(out, "since", clause.since, width);
   add_field(out, "seen by", clause.observe, width);
   add_field(out, "scenario", clause.scenario, width);

@@ -51,7 +51,7 @@ Tally tally(const Result& result, GateLevel level) {
     if (!guarded(clause, level)) continue;
     if (clause.outcome == "fail" && !clause.waived) tally.violated.push_back(clause.id);
     if (clause.outcome == "fail" && clause.waived) ++tally.known;
-    if ((undecided(clause.outcome) || clause.outcome == "flaky") && !clause.waived) ++tally.undecided;
+    if (unsettled(clause.outcome) && !clause.waived) ++tally.undecided;
   }
   return tally;
 }

@@ -15,6 +15,20 @@ namespace conformance::reports {
 
 namespace {
 
+/// HTML would be taken as such; the rest of `special` means something to Markdown.
+std::string escaped(std::string_view text, std::string_view special) {
+  std::string out;
+  for (const char byte : printable(text)) {
+    if (byte == '<' || byte == '>' || byte == '&') {
+      out += byte == '<' ? "&lt;" : byte == '>' ? "&gt;" : "&amp;";
+      continue;
+    }
+    if (special.find(byte) != std::string_view::npos) out += '\\';
+    out += byte;
+  }
+  return out;
+}
+
 std::string head(const Result& result) {
   std::string text = fmt::format("# {}\n\n", markdown_text(title_of(result)));
   text += fmt::format("**{}**, score {}", verdict_words(result), score_words(result));
@@ -63,22 +77,16 @@ std::string section(const Result& result, const char* title, Holds holds) {
 
 }  // namespace
 
-std::string markdown_text(std::string_view text) {
-  std::string escaped;
-  for (const char c : printable(text)) {
-    if (std::string_view("\\`*_{}[]()<>#+-.!|~&$@:").find(c) != std::string_view::npos) escaped += '\\';
-    escaped += c;
-  }
-  return escaped;
-}
+std::string markdown_text(std::string_view text) { return escaped(text, "\\`*_{}[]#|~!$@:"); }
+std::string markdown_title(std::string_view text) { return escaped(text, "\"\\|"); }
 
 std::string render_markdown(const Result& result) {
-  const auto open = [](const ClauseResult& clause) { return undecided(clause.outcome) || clause.outcome == "flaky"; };
   return head(result) + areas(result) + steps(result) +
          section(result, "Violated",
                  [](const ClauseResult& clause) { return clause.outcome == "fail" && !clause.waived; }) +
          section(result, "Known deviations", [](const ClauseResult& clause) { return clause.waived; }) +
-         section(result, "Undecided", [&](const ClauseResult& clause) { return open(clause) && !clause.waived; });
+         section(result, "Undecided",
+                 [](const ClauseResult& clause) { return unsettled(clause.outcome) && !clause.waived; });
 }
 
 }  // namespace conformance::reports

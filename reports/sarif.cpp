@@ -30,7 +30,7 @@ const char* kind_of(const ClauseResult& clause) { return clause.outcome == "fail
 Json rule_of(const ClauseResult& clause) {
   Json rule{{"id", clause.id},
             {"shortDescription", {{"text", printable(clause.says)}}},
-            {"fullDescription", {{"text", citation(clause.source)}}},
+            {"fullDescription", {{"text", printable(citation(clause.source))}}},
             {"properties", {{"tags", Json::array({clause.area, clause.level, clause.origin})}}}};
   if (!clause.remedy.empty()) rule["help"] = {{"text", printable(clause.remedy)}};
   return rule;
@@ -62,13 +62,12 @@ Json result_of(const Result& result, const ClauseResult& clause, std::size_t ind
              {"locations", Json::array({location_of(result)})},
              {"partialFingerprints", {{"conformance/v1", result.manager.profile + "/" + clause.id}}}};
   if (clause.waived)
-    found["suppressions"] = Json::array({Json{{"kind", "external"}, {"justification", printable(clause.waived_because)}}});
+    found["suppressions"] =
+        Json::array({Json{{"kind", "external"}, {"justification", printable(clause.waived_because)}}});
   return found;
 }
 
-bool told_of(const ClauseResult& clause) {
-  return clause.outcome == "fail" || clause.outcome == "flaky" || undecided(clause.outcome);
-}
+bool told_of(const ClauseResult& clause) { return clause.outcome == "fail" || unsettled(clause.outcome); }
 
 }  // namespace
 

@@ -13,6 +13,8 @@ std::int64_t weight_of(std::string_view level) {
 
 bool undecided(std::string_view outcome) { return outcome == "blocked" || outcome == "unknown"; }
 
+bool unsettled(std::string_view outcome) { return undecided(outcome) || outcome == "flaky"; }
+
 bool decisive(const ClauseResult& clause) { return clause.level == "required" && clause.origin == "documented"; }
 
 Contribution contribution_of(const ClauseResult& clause) {
@@ -57,7 +59,7 @@ std::string verdict_of(std::span<const ClauseResult> clauses) {
     return std::ranges::any_of(clauses, [&](const auto& clause) { return decisive(clause) && holds(clause.outcome); });
   };
   if (any([](const auto& outcome) { return outcome == "fail"; })) return "not-conformant";
-  if (any([](const auto& outcome) { return undecided(outcome) || outcome == "flaky"; })) return "undecided";
+  if (any(unsettled)) return "undecided";
   return "conformant";
 }
 

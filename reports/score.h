@@ -17,6 +17,8 @@ std::int64_t weight_of(std::string_view level);
 
 /// blocked or unknown: it could still turn out either way.
 bool undecided(std::string_view outcome);
+/// undecided, or flaky: nothing to rely on.
+bool unsettled(std::string_view outcome);
 
 /// What one clause adds to the sums. A clause that does not apply adds nothing anywhere.
 struct Contribution {

@@ -4,6 +4,7 @@
 #include "reports/next_steps.h"
 #include "reports/score.h"
 #include "reports/text.h"
+#include "reports/words.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -24,7 +25,7 @@ constexpr std::array<std::string_view, 3> levels = {"required", "recommended", "
 
 std::string_view plural(std::int64_t number) { return number == 1 ? "" : "s"; }
 
-bool open(const ClauseResult& clause) { return undecided(clause.outcome) || clause.outcome == "flaky"; }
+bool open(const ClauseResult& clause) { return unsettled(clause.outcome); }
 bool advisory(const ClauseResult& clause) { return clause.origin == "derived"; }
 
 template <class Holds>
@@ -34,13 +35,6 @@ ClauseList those(const Result& result, Holds holds) {
     if (holds(clause)) list.push_back(&clause);
   std::ranges::stable_sort(list, std::ranges::greater{}, [](auto* clause) { return weight_of(clause->level); });
   return list;
-}
-
-std::string cite(const SourceRef& source) {
-  std::string text = source.document;
-  if (!source.section.empty()) text += ", " + source.section;
-  if (!source.item.empty()) text += ", " + source.item;
-  return text + " (" + source.revision + ")";
 }
 
 class Report {
@@ -206,7 +200,7 @@ class Report {
     line("");
     line(fmt::format("  {}  {}", paint_(Tone::strong, clause_id(clause)), clause.level));
     entry(4, "asks", 6, clause.says);
-    entry(4, "", 6, cite(clause.source), Tone::faint);
+    entry(4, "", 6, citation(clause.source), Tone::faint);
     entry(4, "saw", 6, shortened(clause.saw, 600));
     // Which start it was is worth a line only where there were several.
     if (result_.scenarios.size() > 1 && !clause.seen_in.empty())

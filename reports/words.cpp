@@ -10,11 +10,12 @@
 
 namespace conformance::reports {
 
-std::string citation(const SourceRef& source) {
-  std::string text = source.document;
-  if (!source.section.empty()) text += ", " + source.section;
-  if (!source.item.empty()) text += ", " + source.item;
-  return printable(text + " (" + source.revision + ")");
+std::string citation(std::string_view document, std::string_view section, std::string_view item,
+                     std::string_view revision) {
+  std::string text(document);
+  for (const auto part : {section, item})
+    if (!part.empty()) (text += ", ") += part;
+  return fmt::format("{} ({})", text, revision);
 }
 
 std::string title_of(const Result& result) {
@@ -63,8 +64,7 @@ std::vector<AreaClauses> by_area(const Result& result) {
 std::vector<const ClauseResult*> worst_first(const Result& result) {
   std::vector<const ClauseResult*> worst;
   for (const auto& clause : result.clauses)
-    if ((clause.outcome == "fail" || clause.outcome == "flaky" || undecided(clause.outcome)) && !clause.waived)
-      worst.push_back(&clause);
+    if ((clause.outcome == "fail" || unsettled(clause.outcome)) && !clause.waived) worst.push_back(&clause);
   std::ranges::stable_sort(worst, std::ranges::greater{}, [](const ClauseResult* clause) {
     return std::tuple(clause->outcome == "fail", decisive(*clause), weight_of(clause->level));
   });

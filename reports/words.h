@@ -1,16 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-// What several formats say of a result in the same words. All texts are harmless and of one line each.
+// What several formats say of a result in the same words. Texts are harmless and of one line each, unless said.
 #pragma once
 
 #include "reports/result.h"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace conformance::reports {
 
-/// "CONTAINER_INTERFACE, Execution Environment, 3 (systemd 262)"
-std::string citation(const SourceRef& source);
+/// "CONTAINER_INTERFACE, Execution Environment, 3 (systemd 262)", of a result or of the catalogue; not made harmless.
+std::string citation(std::string_view document, std::string_view section, std::string_view item,
+                     std::string_view revision);
+template <class Source>
+std::string citation(const Source& source) {
+  return citation(source.document, source.section, source.item, source.revision);
+}
 
 /// "nspawn 252, profile nspawn:private-network"
 std::string title_of(const Result& result);

@@ -1,15 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "reports/xml.h"
 
-#include <sstream>
-
 namespace conformance::reports {
 
+namespace {
+
+class Text : public pugi::xml_writer {
+ public:
+  void write(const void* data, std::size_t size) override { text.append(static_cast<const char*>(data), size); }
+  std::string text;
+};
+
+}  // namespace
+
+std::string text_of(const pugi::xml_node& node, unsigned format) {
+  Text writer;
+  node.print(writer, "  ", format, pugi::encoding_utf8);
+  return std::move(writer.text);
+}
+
 std::string text_of(const pugi::xml_document& document) {
-  std::ostringstream out;
-  out << "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
-  document.save(out, "  ", pugi::format_indent | pugi::format_no_declaration, pugi::encoding_utf8);
-  return out.str();
+  return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" +
+         text_of(document, pugi::format_indent | pugi::format_no_declaration);
 }
 
 }  // namespace conformance::reports

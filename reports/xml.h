@@ -17,6 +17,8 @@ inline void add_text(pugi::xml_node node, const std::string& text) {
   node.append_child(pugi::node_pcdata).set_value(text.c_str());
 }
 
+/// As pugixml's format flags say.
+std::string text_of(const pugi::xml_node& node, unsigned format);
 /// With a declaration, indented.
 std::string text_of(const pugi::xml_document& document);
 

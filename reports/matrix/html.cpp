@@ -3,6 +3,7 @@
 // for each of these.
 #include "reports/matrix/render.h"
 #include "reports/matrix/style.h"
+#include "reports/xml.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -17,17 +18,9 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view place_of_clauses = "<!--clauses-->";
 
-class Text : public pugi::xml_writer {
- public:
-  void write(const void* data, std::size_t size) override { text.append(static_cast<const char*>(data), size); }
-  std::string text;
-};
-
 /// An element that holds nothing is written with its end tag: HTML knows no other way.
-std::string text_of(const pugi::xml_node& node) {
-  Text writer;
-  node.print(writer, "", pugi::format_raw | pugi::format_no_empty_element_tags, pugi::encoding_utf8);
-  return std::move(writer.text);
+std::string html_of(const pugi::xml_node& node) {
+  return text_of(node, pugi::format_raw | pugi::format_no_empty_element_tags);
 }
 
 pugi::xml_node add(pugi::xml_node parent, const char* name, const std::string& text = "", const char* kind = "") {
@@ -87,7 +80,7 @@ class Page {
     column_heads(table);
     table.append_child(pugi::node_comment).set_value("clauses");
     steps(body);
-    return text_of(document);
+    return html_of(document);
   }
 
   static void head(pugi::xml_node head) {
@@ -175,7 +168,7 @@ class Page {
     auto row = add(document, "tr");
     add(row, "th", area, "area").append_attribute("scope") = "rowgroup";
     if (!columns_.empty()) add(row, "td", "", "area").append_attribute("colspan") = columns_.size();
-    sink_(text_of(document) + "\n");
+    sink_(html_of(document) + "\n");
   }
 
   void clause(const RowView& row) {
@@ -189,7 +182,7 @@ class Page {
       else
         add(line, "td");
     }
-    sink_(text_of(document) + "\n");
+    sink_(html_of(document) + "\n");
   }
 
   static void describe(pugi::xml_node head, const RowView& row) {

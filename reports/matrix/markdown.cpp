@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "reports/markdown.h"
 #include "reports/matrix/render.h"
 
 #include <fmt/format.h>
@@ -10,26 +11,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// HTML would be taken as such; the rest of `special` means something to Markdown.
-std::string escaped(std::string_view text, std::string_view special) {
-  std::string out;
-  for (const char byte : text) {
-    if (byte == '<' || byte == '>' || byte == '&') {
-      out += byte == '<' ? "&lt;" : byte == '>' ? "&gt;" : "&amp;";
-      continue;
-    }
-    if (special.find(byte) != std::string_view::npos) out += '\\';
-    out += byte;
-  }
-  return out;
-}
-
-/// Text in a cell of a table: nothing in it may end the cell or begin a link.
-std::string escaped(std::string_view text) { return escaped(text, "\\`*_{}[]#|~!"); }
-
-/// Of a link: in double quotes.
-std::string title(std::string_view text) { return escaped(text, "\"\\|"); }
-
 class Page {
  public:
   Page(const Matrix& matrix, const fs::path& directory, const Sink& sink)
@@ -39,7 +20,7 @@ class Page {
 
   void write() {
     sink_("# Conformance of container and VM managers\n\n");
-    for (const auto& remark : remarks(matrix_)) sink_(fmt::format("> {}\n\n", escaped(remark)));
+    for (const auto& remark : remarks(matrix_)) sink_(fmt::format("> {}\n\n", markdown_text(remark)));
     summary();
     clauses();
     steps();
@@ -57,16 +38,16 @@ class Page {
     for (std::size_t i = 0; i < columns_.size(); ++i) {
       const auto& column = columns_[i];
       const auto& counts = column.counts;
-      sink_(fmt::format("| {} | [{}]({}) | {} | {} | {} | {} | {} | {} | {} | {} | {} |\n", i + 1,
-                        escaped(title_of(column)), link(i, std::ssize(column.sources) - 1),
-                        escaped(column.manager.version), escaped(column.host), escaped(column.verdict),
-                        score_text(column), coverage_text(column), counts.pass, counts.fail,
-                        counts.blocked + counts.unknown + counts.flaky, escaped(column.measured.substr(0, 10))));
+      sink_(fmt::format(
+          "| {} | [{}]({}) | {} | {} | {} | {} | {} | {} | {} | {} | {} |\n", i + 1, markdown_text(title_of(column)),
+          link(i, std::ssize(column.sources) - 1), markdown_text(column.manager.version), markdown_text(column.host),
+          markdown_text(column.verdict), score_text(column), coverage_text(column), counts.pass, counts.fail,
+          counts.blocked + counts.unknown + counts.flaky, markdown_text(column.measured.substr(0, 10))));
     }
     sink_("\n");
     for (std::size_t i = 0; i < columns_.size(); ++i)
       if (const auto state = state_text(columns_[i]); !state.empty())
-        sink_(fmt::format("- {}: {}\n", i + 1, escaped(state)));
+        sink_(fmt::format("- {}: {}\n", i + 1, markdown_text(state)));
     sink_("\nThe score measures those clauses that apply; it does not measure security, speed or other features.\n");
   }
 
@@ -86,12 +67,12 @@ class Page {
       numbers += fmt::format(" {} |", i + 1);
       rule += "---|";
     }
-    sink_(fmt::format("\n## {}\n\n| clause | level |{}\n|---|---|{}\n", escaped(area), numbers, rule));
+    sink_(fmt::format("\n## {}\n\n| clause | level |{}\n|---|---|{}\n", markdown_text(area), numbers, rule));
   }
 
   void clause(const RowView& row) {
     const bool advice = row.origin == "derived";
-    std::string line = fmt::format("| {}{}{} | {} |", advice ? "*" : "", escaped(row.clause), advice ? "*" : "",
+    std::string line = fmt::format("| {}{}{} | {} |", advice ? "*" : "", markdown_text(row.clause), advice ? "*" : "",
                                    advice ? "*advice*" : row.level);
     if (row.suspect) line.insert(line.find(" |", 2), " ⚠ suspect check");
     for (std::size_t i = 0; i < row.cells.size(); ++i) line += row.cells[i] ? cell(i, *row.cells[i]) : "  |";
@@ -102,7 +83,7 @@ class Page {
     const auto text =
         fmt::format("{}{}{}", mark(cell.outcome), cell.waived ? ", known" : "", cell.disputed ? " \\*" : "");
     const bool tells = cell.outcome != "pass" && cell.outcome != "not-applicable";
-    const auto seen = tells ? fmt::format(" \"{}\"", title(seen_text(cell))) : "";
+    const auto seen = tells ? fmt::format(" \"{}\"", markdown_title(seen_text(cell))) : "";
     return fmt::format(" [{}]({}{}) |", text, link(column, cell.source), seen);
   }
 
@@ -111,11 +92,11 @@ class Page {
     for (std::size_t i = 0; i < columns_.size(); ++i) {
       const auto& column = columns_[i];
       if (column.next_steps.empty()) continue;
-      sink_(fmt::format("\n### {}. {} {} {}\n\n", i + 1, escaped(title_of(column)), escaped(column.manager.version),
-                        escaped(column.host)));
+      sink_(fmt::format("\n### {}. {} {} {}\n\n", i + 1, markdown_text(title_of(column)),
+                        markdown_text(column.manager.version), markdown_text(column.host)));
       for (const auto& step : column.next_steps)
-        sink_(fmt::format("- +{}: {} ({})\n", step.gain.text(), escaped(step.remedy),
-                          escaped(fmt::format("{}", fmt::join(step.clauses, ", ")))));
+        sink_(fmt::format("- +{}: {} ({})\n", step.gain.text(), markdown_text(step.remedy),
+                          markdown_text(fmt::format("{}", fmt::join(step.clauses, ", ")))));
     }
   }
 

@@ -4,6 +4,7 @@
 #include "checks/catalogue.h"
 #include "reports/expectations.h"
 #include "reports/score.h"
+#include "reports/words.h"
 
 #include <fmt/format.h>
 
@@ -28,13 +29,6 @@ std::uint8_t place(const std::array<std::string_view, N>& words, std::string_vie
 std::string key_of(const Summary& summary) {
   return fmt::format("{}\n{}\n{}\n{}\n{}", summary.manager.name, summary.manager.profile, summary.manager.version,
                      summary.conditions.host, summary.conditions.subject);
-}
-
-std::string cited(const checks::Source& source) {
-  std::string text(source.document);
-  for (const auto part : {source.section, source.item})
-    if (!part.empty()) (text += ", ") += part;
-  return fmt::format("{} ({})", text, source.revision);
 }
 
 /// The areas in the order of the documents; what is not among them comes last.
@@ -80,7 +74,7 @@ std::size_t Matrix::number_of(const Line& line) {
               std::string(checks::name(own->origin)),
               std::string(own->says),
               std::string(own->remedy),
-              cited(own->source)};
+              citation(own->source)};
   clauses_.push_back(std::move(clause));
   return clause_numbers_.emplace(line.id, clauses_.size() - 1).first->second;
 }

@@ -10,7 +10,9 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <linux/openat2.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -26,9 +28,14 @@ namespace fs = std::filesystem;
 constexpr std::array result_files{"result.json", "evidence.json", "report.txt"};
 constexpr int lost = 4;
 
-/// A regular file and nothing else: what lies there was written by somebody else's root.
-std::string read_regular(const fs::path& path) {
-  const machine::Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+/// A regular file and nothing else, found without a link on the way: what lies below `top` was written by somebody
+/// else's root.
+std::string read_regular(const fs::path& top, const fs::path& path) {
+  const machine::Descriptor root(::open(top.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+  open_how how = {};
+  how.flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK;
+  how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS;
+  const machine::Descriptor file(static_cast<int>(::syscall(SYS_openat2, root.get(), path.c_str(), &how, sizeof how)));
   struct stat status {};
   if (!file || ::fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode)) return "";
   if (static_cast<std::uint64_t>(status.st_size) > max_result_file) return "";
@@ -167,10 +174,10 @@ std::string why_not_in(const Profile& profile, const std::string& suite) {
 }
 
 int collect(const fs::path& from, const fs::path& to) {
+  const auto read = [&](const char* name) { return read_regular(from.parent_path(), from.filename() / name); };
   for (const auto* name : result_files)
-    if (const auto content = read_regular(from / name); !content.empty())
-      machine::replace_file(to / name, content, 0644);
-  const auto text = read_regular(from / "exit-code");
+    if (const auto content = read(name); !content.empty()) machine::replace_file(to / name, content, 0644);
+  const auto text = read("exit-code");
   int code = lost;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), code);
   return error == std::errc() && code >= 0 && code < 256 ? code : lost;

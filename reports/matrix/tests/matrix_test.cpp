@@ -279,7 +279,7 @@ TEST(Pages, AMachineThatWasOnlyLookedAtIsTold) {
   adopted.detail = "nothing of its inside was seen";
   const auto matrix = of({adopted});
   EXPECT_THAT(rendered(render_html, matrix), HasSubstr("adopted: nothing of its inside was seen"));
-  EXPECT_THAT(rendered(render_markdown, matrix), HasSubstr("adopted: nothing of its inside was seen"));
+  EXPECT_THAT(rendered(render_markdown, matrix), HasSubstr("adopted\\: nothing of its inside was seen"));
 }
 
 TEST(Pages, NothingAtAllIsAPage) {

@@ -4,6 +4,7 @@
 #include "reports/text.h"
 #include "runner/commands/command.h"
 #include "runner/commands/io.h"
+#include "runner/commands/system/orphans.h"
 #include "runner/commands/system/progress.h"
 #include "runner/commands/system/summaries.h"
 #include "runner/commands/system/wanted.h"
@@ -77,11 +78,6 @@ std::vector<std::string> extra_packages(const std::vector<lab::Job>& jobs, const
   return extra;
 }
 
-void clean_before(machine::Loop& loop) {
-  for (const auto& cleaned : machine::clean_orphans(loop, false))
-    tell(fmt::format("removed what a killed run left: {} {}", reports::printable(cleaned.profile), cleaned.work));
-}
-
 /// The profiles that the suite packages; the others have their outcome already.
 std::vector<lab::Job> jobs_of(const Options& options, std::vector<lab::Outcome>& outcomes) {
   std::vector<Profile> profiles;
@@ -127,7 +123,7 @@ int run_in_lab(const Options& options) {
   const auto jobs = jobs_of(options, outcomes);
   const lab::Wishes wishes{options.backend, options.fresh, output_of(options)};
   machine::Loop loop;
-  clean_before(loop);
+  remove_orphans(loop);
   try {
     if (!jobs.empty()) {
       const auto recipe = lab::read_recipe(lab::recipe_directory(), options.suite);

@@ -9,6 +9,7 @@
 #include "runner/commands/io.h"
 #include "runner/commands/options.h"
 #include "runner/commands/system/adopt.h"
+#include "runner/commands/system/orphans.h"
 #include "runner/commands/system/progress.h"
 #include "runner/commands/system/summaries.h"
 #include "runner/commands/system/wanted.h"
@@ -152,13 +153,6 @@ int dry_run(const std::vector<Profile>& profiles, const Options& options) {
   return reports::exit_code::passed;
 }
 
-void clean_before(machine::Loop& loop) {
-  for (const auto& cleaned : machine::clean_orphans(loop, false)) {
-    tell(fmt::format("removed what a killed run left: {} {}", reports::printable(cleaned.profile), cleaned.work));
-    for (const auto& left : cleaned.left_behind) tell("could not be removed: " + reports::printable(left));
-  }
-}
-
 int adopt_one(const Options& options) {
   if (options.profiles.size() > 1) throw UsageError("--adopt looks at one machine: it takes one --profile, or none");
   if (options.keep || options.dry_run || !options.guest.empty() || !options.kernel.empty() || options.deadline > 0 ||
@@ -200,7 +194,7 @@ int run(const Options& options) {
   check_one_manager(profiles, options.expect);
   if (options.dry_run) return dry_run(profiles, options);
   machine::Loop loop;
-  clean_before(loop);
+  remove_orphans(loop);
   std::vector<reports::Closing> closings;
   for (const auto& profile : profiles) {
     if (loop.signal() != 0) break;

@@ -139,5 +139,14 @@ TEST_F(Collect, FollowsNoLinkAndCallsARunWithoutCodeLost) {
   EXPECT_FALSE(fs::exists(to_ / "result.json"));
 }
 
+TEST_F(Collect, FollowsNoLinkInThePlaceOfTheDirectory) {
+  std::ofstream(from_ / "result.json") << "{}";
+  std::ofstream(from_ / "exit-code") << "0\n";
+  const auto link = from_.parent_path() / "link";
+  fs::create_directory_symlink(from_, link);
+  EXPECT_EQ(collect(link, to_), 4);
+  EXPECT_FALSE(fs::exists(to_ / "result.json"));
+}
+
 }  // namespace
 }  // namespace conformance::lab
