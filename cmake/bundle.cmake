@@ -25,10 +25,16 @@ add_custom_target(bundled_libraries DEPENDS ${bundled_files})
 set(program_directory libexec/conformance)
 function(conformance_install)
   install(TARGETS conformance conformance-system conformance-exemplar RUNTIME DESTINATION ${program_directory})
-  install(PROGRAMS $<TARGET_FILE:conformance-probe> DESTINATION ${program_directory})  # static: there is no path to set
+  # Static: there is no path to set.
+  install(PROGRAMS $<TARGET_FILE:conformance-probe> $<TARGET_FILE:conformance-inside> DESTINATION ${program_directory})
   install(TARGETS conformance-images LIBRARY DESTINATION ${program_directory})
   install(FILES ${bundled_files} DESTINATION ${program_directory}/lib)
   install(DIRECTORY profiles/ DESTINATION share/conformance/profiles FILES_MATCHING PATTERN *.toml)
+  set(completion runner/commands/completion/conformance)
+  install(FILES ${CMAKE_BINARY_DIR}/conformance.1 DESTINATION share/man/man1)
+  install(FILES ${completion}.bash DESTINATION share/bash-completion/completions RENAME conformance)
+  install(FILES ${completion}.zsh DESTINATION share/zsh/site-functions RENAME _conformance)
+  install(FILES ${completion}.fish DESTINATION share/fish/vendor_completions.d)
   install(CODE "
     set(bin \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/bin\")
     file(MAKE_DIRECTORY \"\${bin}\")

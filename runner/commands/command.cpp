@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runner/commands/command.h"
 
+#include <algorithm>
 #include <map>
 #include <utility>
 
@@ -15,6 +16,20 @@ std::multimap<int, Registration>& commands() {
 }
 
 }  // namespace
+
+std::vector<std::string> names_of(const Option& option) {
+  std::vector<std::string> names;
+  for (std::size_t at = 0; at < option.names.size();) {
+    const auto end = std::min(option.names.find(',', at), option.names.size());
+    names.push_back(option.names.substr(at, end - at));
+    at = end + 1;
+  }
+  return names;
+}
+
+bool is_argument(const Option& option) { return !option.names.starts_with('-'); }
+bool is_flag(const Option& option) { return std::holds_alternative<bool*>(option.into); }
+bool is_repeatable(const Option& option) { return std::holds_alternative<std::vector<std::string>*>(option.into); }
 
 Registered::Registered(Summary summary, Command (*make)()) {
   const int order = summary.order;

@@ -56,7 +56,14 @@ struct Option {
   std::vector<std::string> choices;  ///< the only values there are; empty: any
   std::optional<Range> range;        ///< of a number
   std::string excludes;              ///< a name of the option, given earlier, that cannot stand beside this one
+  std::vector<std::string> offers;   ///< values that shells complete, where others are right, too
 };
+
+/// "-o", "--output"; of an argument its name.
+std::vector<std::string> names_of(const Option& option);
+bool is_argument(const Option& option);
+bool is_flag(const Option& option);
+bool is_repeatable(const Option& option);
 
 struct Command {
   void add(std::initializer_list<Option> more) { options.insert(options.end(), more); }

@@ -147,7 +147,8 @@ Command matrix_command() {
                {.names = "-o,--output",
                 .value = "FORMAT[=PATH]",
                 .help = "html, markdown or json (repeatable); without PATH to standard output; default: markdown",
-                .into = &options->outputs}});
+                .into = &options->outputs,
+                .offers = {"html=", "markdown=", "json="}}});
   command.action = [options] { return make_matrix(*options); };
   return command;
 }

@@ -186,12 +186,15 @@ void apply(const ExpectOption& option, const std::string& profile, reports::Resu
 }
 
 void add_outputs(Command& command, Outputs& outputs) {
+  auto offers = format_names();
+  for (auto& format : offers) format += '=';
   command.add(
       {{.names = "-o,--output",
         .value = "FORMAT[=PATH]",
         .help = fmt::format("Write the result (repeatable); formats: {}; without PATH to standard output",
                             fmt::join(format_names(), ", ")),
-        .into = &outputs.wanted},
+        .into = &outputs.wanted,
+        .offers = std::move(offers)},
        {.names = "-v,--verbose", .help = "Show what was kept and what does not apply, too", .into = &outputs.verbose}});
 }
 

@@ -179,7 +179,8 @@ Command plan_command() {
                {.names = "--scenarios",
                 .value = "SET",
                 .help = "default, full, or names separated by commas",
-                .into = &options->scenarios},
+                .into = &options->scenarios,
+                .offers = scenario_sets()},
                {.names = "--json", .help = "As JSON", .into = &options->json}});
   command.action = [options] { return plan(*options); };
   return command;

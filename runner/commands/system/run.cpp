@@ -240,7 +240,8 @@ Command run_command() {
        {.names = "--scenarios",
         .value = "SET",
         .help = "What is started: default, full, or names separated by commas (see plan)",
-        .into = &options->scenarios},
+        .into = &options->scenarios,
+        .offers = scenario_sets()},
        {.names = "--keep", .help = "Leave the machine running", .into = &options->keep},
        {.names = "--dry-run", .help = "Show what would be started, and start nothing", .into = &options->dry_run}});
   command.action = [options] { return run(*options); };

@@ -17,7 +17,11 @@ inline constexpr Summary doctor{70, "doctor", "What this host can and cannot che
 inline constexpr Summary guest{80, "guest", "Build an OS tree to boot as payload (run --guest)"};
 inline constexpr Summary clean{85, "clean", "Remove what a killed run left on the host"};
 inline constexpr Summary lab{82, "lab", "Run profiles inside a throw-away Debian host"};
+// These two describe all commands, so they are where all commands are.
+inline constexpr Summary man{1010, "man", "Print the man page", true};
+inline constexpr Summary complete{1020, "complete", "Print what could stand for the last of the words", true};
 
-inline constexpr std::array system_commands{run, plan, profiles, check_profile, doctor, guest, lab, clean};
+inline constexpr std::array system_commands{run,   plan, profiles, check_profile, doctor,
+                                            guest, lab,  clean,    man,           complete};
 
 }  // namespace conformance::runner::summary

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runner/commands/system/wanted.h"
 
+#include "checks/scenarios.h"
 #include "reports/text.h"
 #include "runner/commands/command.h"
+#include "runner/commands/nearest.h"
 #include "runner/profile/load.h"
 
 #include <fmt/format.h>
@@ -26,8 +28,15 @@ Starts starts_here(const Profile& profile, WantedStarts wanted) {
   try {
     return starts_for(profile, wanted);
   } catch (const std::invalid_argument& name) {
-    throw UsageError(fmt::format("there is no scenario \"{}\"", reports::printable(name.what())));
+    throw UsageError(fmt::format("there is no scenario \"{}\"{}", reports::printable(name.what()),
+                                 did_you_mean(name.what(), scenario_sets())));
   }
+}
+
+std::vector<std::string> scenario_sets() {
+  std::vector<std::string> sets = {"default", "full"};
+  for (const auto& scenario : checks::scenarios()) sets.emplace_back(scenario.name);
+  return sets;
 }
 
 }  // namespace conformance::runner

@@ -16,4 +16,7 @@ Profile profile_called(const std::string& name, const std::vector<std::string>& 
 /// starts_for(), as this host allows them. Throws UsageError when there is no such scenario.
 Starts starts_here(const Profile& profile, WantedStarts wanted);
 
+/// What shells complete for --scenarios.
+std::vector<std::string> scenario_sets();
+
 }  // namespace conformance::runner
