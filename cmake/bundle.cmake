@@ -28,12 +28,14 @@ function(conformance_install)
   # Static: there is no path to set.
   install(PROGRAMS $<TARGET_FILE:conformance-probe> $<TARGET_FILE:conformance-inside> DESTINATION ${program_directory})
   install(TARGETS conformance-images LIBRARY DESTINATION ${program_directory})
-  install(FILES ${bundled_files} DESTINATION ${program_directory}/lib)
+  install(FILES ${bundled_files} DESTINATION ${program_directory}/lib COMPONENT relocatable)
   install(DIRECTORY profiles/ DESTINATION share/conformance/profiles FILES_MATCHING PATTERN *.toml)
+  install(FILES docs/profiles.md docs/expectations.md docs/matrix.md docs/lab.md docs/running-machines.md
+          DESTINATION share/doc/conformance)
   set(completion runner/commands/completion/conformance)
   install(FILES ${CMAKE_BINARY_DIR}/conformance.1 DESTINATION share/man/man1)
   install(FILES ${completion}.bash DESTINATION share/bash-completion/completions RENAME conformance)
-  install(FILES ${completion}.zsh DESTINATION share/zsh/site-functions RENAME _conformance)
+  install(FILES ${completion}.zsh DESTINATION share/zsh/site-functions RENAME _conformance COMPONENT relocatable)
   install(FILES ${completion}.fish DESTINATION share/fish/vendor_completions.d)
   install(CODE "
     set(bin \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/bin\")
