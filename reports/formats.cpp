@@ -3,6 +3,7 @@
 
 #include "reports/badge.h"
 #include "reports/github.h"
+#include "reports/html.h"
 #include "reports/json.h"
 #include "reports/junit.h"
 #include "reports/markdown.h"
@@ -16,11 +17,12 @@
 namespace conformance::reports {
 
 std::span<const Format> formats() {
-  static const std::array<Format, 8> all = {{
+  static const std::array<Format, 9> all = {{
       {"terminal", "the report for people, without colour",
        [](const Result& result) { return render_terminal(result); }},
       {"json", "the result for scripts", [](const Result& result) { return to_json(result); }},
       {"markdown", "for a job's summary or a repository", render_markdown},
+      {"html", "one page for a browser", render_html},
       {"junit", "JUnit XML, for CI systems that show tests", render_junit},
       {"tap", "TAP 14", render_tap},
       {"sarif", "SARIF 2.1.0, for code scanning services", render_sarif},

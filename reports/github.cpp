@@ -2,6 +2,7 @@
 #include "reports/github.h"
 
 #include "reports/score.h"
+#include "reports/text.h"
 #include "reports/words.h"
 
 #include <fmt/format.h>
@@ -30,7 +31,7 @@ std::string annotation(const ClauseResult& clause) {
   std::string text;
   for (const auto& [label, words] : told(clause)) text += (text.empty() ? "" : "\n") + label + ": " + words;
   return fmt::format("::{} title={}::{}\n", error ? "error" : "warning",
-                     escaped(fmt::format("{} ({}, {})", clause.id, clause.outcome, clause.level), true),
+                     escaped(fmt::format("{} ({}, {})", printable(clause.id), clause.outcome, clause.level), true),
                      escaped(text, false));
 }
 

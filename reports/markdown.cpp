@@ -34,8 +34,7 @@ std::string head(const Result& result) {
   text += fmt::format("**{}**, score {}", verdict_words(result), score_words(result));
   if (result.coverage) text += fmt::format(", {} % decided", result.coverage->text());
   text += fmt::format("; catalogue {}\n", markdown_text(result.catalogue));
-  if (result.state != "reported")
-    text += fmt::format("\nThe machine did not report: {}\n", markdown_text(result.state + ", " + result.detail));
+  for (const auto& remark : remarks(result)) text += fmt::format("\n> {}\n", markdown_text(remark));
   return text;
 }
 
@@ -55,8 +54,8 @@ std::string steps(const Result& result) {
   if (all.empty()) return "";
   std::string text = "\n## What to do next\n\n";
   for (const auto& step : all)
-    text += fmt::format("1. {} (+{}): {}\n", fmt::join(step.clauses, ", "), step.gain.text(),
-                        markdown_text(step.remedy.empty() ? "see below" : step.remedy));
+    text += fmt::format("1. {} (+{}): {}\n", markdown_text(fmt::format("{}", fmt::join(step.clauses, ", "))),
+                        step.gain.text(), markdown_text(step.remedy.empty() ? "see below" : step.remedy));
   return text;
 }
 

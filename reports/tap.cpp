@@ -35,8 +35,8 @@ std::string directive(const ClauseResult& clause) {
 }
 
 std::string point(const ClauseResult& clause, std::size_t number) {
-  std::string text = fmt::format("    {} {} - {}{}\n", good(clause) ? "ok" : "not ok", number, description(clause.id),
-                                 directive(clause));
+  std::string text = fmt::format("    {} {} - {}{}\n", good(clause) ? "ok" : "not ok", number,
+                                 description(printable(clause.id)), directive(clause));
   if (good(clause)) return text;
   text += "      ---\n";
   text += fmt::format("      outcome: {}\n      level: {}\n", quoted(clause.outcome), quoted(clause.level));
@@ -52,14 +52,14 @@ std::string render_tap(const Result& result) {
   text += fmt::format("# {}: {}, score {}\n", title_of(result), verdict_words(result), score_words(result));
   std::size_t number = 0;
   for (const auto& [area, clauses] : areas) {
-    text += fmt::format("# Subtest: {}\n    1..{}\n", area, clauses.size());
+    text += fmt::format("# Subtest: {}\n    1..{}\n", printable(area), clauses.size());
     std::size_t inner = 0;
     bool broken = false;
     for (const auto* clause : clauses) {
       text += point(*clause, ++inner);
       broken = broken || breaks(*clause);
     }
-    text += fmt::format("{} {} - {}\n", broken ? "not ok" : "ok", ++number, area);
+    text += fmt::format("{} {} - {}\n", broken ? "not ok" : "ok", ++number, description(printable(area)));
   }
   return text;
 }

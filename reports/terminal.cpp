@@ -25,7 +25,6 @@ constexpr std::array<std::string_view, 3> levels = {"required", "recommended", "
 
 std::string_view plural(std::int64_t number) { return number == 1 ? "" : "s"; }
 
-bool open(const ClauseResult& clause) { return unsettled(clause.outcome); }
 bool advisory(const ClauseResult& clause) { return clause.origin == "derived"; }
 
 template <class Holds>
@@ -93,18 +92,8 @@ class Report {
   }
 
   std::string conditions() const {
-    const auto& seen = result_.conditions;
-    std::string text = seen.subject.empty() ? "machine" : seen.subject;
-    const auto add = [&](std::string_view label, const std::string& value) {
-      if (!value.empty()) text += fmt::format(", {}{}", label, value);
-    };
-    add("profile ", result_.manager.profile);
-    add("user namespace ", seen.user_namespace);
-    add("network namespace ", seen.network_namespace);
-    add("host ", seen.host);
-    add("kernel ", seen.kernel);
-    add("cgroups ", seen.cgroup_mode);
-    add("host systemd ", seen.systemd);
+    std::string text = result_.conditions.subject.empty() ? "machine" : result_.conditions.subject;
+    for (const auto& [label, value] : circumstances(result_)) text += fmt::format(", {} {}", label, value);
     return text;
   }
 
@@ -116,28 +105,10 @@ class Report {
         {"not-measured", "NOT MEASURED", Tone::open},
     }};
     for (const auto& [word, shown, tone] : words)
-      if (result_.verdict == word) entry(2, paint_(tone, padded(shown, 16)), 16, because());
+      if (result_.verdict == word) entry(2, paint_(tone, padded(shown, 16)), 16, because(result_));
     if (result_.state != "reported")
       entry(2, padded("state", 16), 16, result_.state + (result_.detail.empty() ? "" : ": " + result_.detail));
     if (result_.partial) entry(2, padded("partial", 16), 16, "only selected clauses were judged, so there is no score");
-  }
-
-  std::string because() const {
-    std::int64_t failed = 0;
-    std::int64_t unsettled = 0;
-    std::int64_t kept = 0;
-    for (const auto& clause : result_.clauses) {
-      if (!decisive(clause)) continue;
-      failed += clause.outcome == "fail" ? 1 : 0;
-      unsettled += open(clause) ? 1 : 0;
-      kept += clause.outcome == "pass" ? 1 : 0;
-    }
-    if (result_.verdict == "not-measured") return "no clause could be decided";
-    if (failed == 0 && unsettled == 0) return fmt::format("{} required clause{} kept", kept, plural(kept));
-    std::string text = failed == 0 ? "no required clause violated"
-                                   : fmt::format("{} required clause{} violated", failed, plural(failed));
-    if (unsettled > 0) text += fmt::format(", {} undecided", unsettled);
-    return text;
   }
 
   void figures() {
@@ -211,15 +182,9 @@ class Report {
   static std::string clause_id(const ClauseResult& clause) { return printable(clause.id); }
 
   void undecided_clauses() {
-    const auto list = those(result_, [](auto& clause) { return open(clause) && !clause.waived; });
-    if (list.empty()) return;
+    const auto reasons = undecided_by_reason(result_);
+    if (reasons.empty()) return;
     heading(Tone::open, "UNDECIDED", "could not be seen, or what was seen does not tell");
-    std::vector<std::pair<std::string, ClauseList>> reasons;
-    for (const auto* clause : list) {
-      auto reason = std::ranges::find(reasons, clause->saw, [](auto& one) { return one.first; });
-      if (reason == reasons.end()) reason = reasons.insert(reason, {clause->saw, {}});
-      reason->second.push_back(clause);
-    }
     for (const auto& [reason, clauses] : reasons) {
       line("");
       entry(2, "", 0, shortened(reason, 600));

@@ -7,8 +7,42 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <cctype>
+#include <tuple>
+#include <utility>
 
 namespace conformance::reports {
+
+namespace {
+
+std::string_view plural(std::int64_t number) { return number == 1 ? "" : "s"; }
+
+/// "machinectl(1)" → "machinectl", "1"; empty: it is no manual page.
+std::pair<std::string_view, std::string_view> manual_page(std::string_view document) {
+  const auto open = document.find('(');
+  if (open == std::string_view::npos || !document.ends_with(')')) return {};
+  return {document.substr(0, open), document.substr(open + 1, document.size() - open - 2)};
+}
+
+/// Nothing that means something in a URL.
+bool plain(std::string_view name) {
+  constexpr std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-";
+  return !name.empty() && name.find_first_not_of(letters) == std::string_view::npos;
+}
+
+/// As systemd.io makes a heading's anchor: "What You Shouldn't Do" → "what-you-shouldnt-do".
+std::string anchor_of_heading(std::string_view heading) {
+  std::string anchor;
+  for (const char c : heading) {
+    const auto letter = static_cast<unsigned char>(c);
+    if (c == ' ' || c == '-') anchor += '-';
+    if (letter < 0x80 && std::isalnum(letter) != 0) anchor += static_cast<char>(std::tolower(letter));
+  }
+  return anchor;
+}
+
+}  // namespace
 
 std::string citation(std::string_view document, std::string_view section, std::string_view item,
                      std::string_view revision) {
@@ -16,6 +50,30 @@ std::string citation(std::string_view document, std::string_view section, std::s
   for (const auto part : {section, item})
     if (!part.empty()) (text += ", ") += part;
   return fmt::format("{} ({})", text, revision);
+}
+
+std::string url_of(const SourceRef& source) {
+  const auto [page, section] = manual_page(source.document);
+  if (page.empty() && plain(source.document) &&
+      std::isupper(static_cast<unsigned char>(source.document.front())) != 0) {
+    const auto heading = anchor_of_heading(source.section);
+    return fmt::format("https://systemd.io/{}/{}{}", source.document, heading.empty() ? "" : "#", heading);
+  }
+  if (!plain(page) || !plain(section)) return "";
+  if (page == "vsock") return "https://man7.org/linux/man-pages/man7/vsock.7.html";
+  return fmt::format("https://www.freedesktop.org/software/systemd/man/latest/{}.html", page);
+}
+
+std::string_view mark(std::string_view outcome) {
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 6> marks = {{{"pass", "✓ pass"},
+                                                                                          {"fail", "✗ fail"},
+                                                                                          {"not-applicable", "– n/a"},
+                                                                                          {"blocked", "? blocked"},
+                                                                                          {"unknown", "? unknown"},
+                                                                                          {"flaky", "± flaky"}}};
+  for (const auto& [word, text] : marks)
+    if (word == outcome) return text;
+  return outcome;
 }
 
 std::string title_of(const Result& result) {
@@ -38,6 +96,38 @@ std::string score_words(const Result& result) {
   return floor == ceiling ? floor + " of 100" : fmt::format("{} to {} of 100", floor, ceiling);
 }
 
+std::string because(const Result& result) {
+  std::int64_t failed = 0;
+  std::int64_t open = 0;
+  std::int64_t kept = 0;
+  for (const auto& clause : result.clauses) {
+    if (!decisive(clause)) continue;
+    failed += clause.outcome == "fail" ? 1 : 0;
+    open += unsettled(clause.outcome) ? 1 : 0;
+    kept += clause.outcome == "pass" ? 1 : 0;
+  }
+  if (result.verdict == "not-measured") return "no clause could be decided";
+  if (failed == 0 && open == 0) return fmt::format("{} required clause{} kept", kept, plural(kept));
+  std::string text = failed == 0 ? "no required clause violated"
+                                 : fmt::format("{} required clause{} violated", failed, plural(failed));
+  if (open > 0) text += fmt::format(", {} undecided", open);
+  return text;
+}
+
+std::vector<std::string> remarks(const Result& result) {
+  std::vector<std::string> all;
+  if (!result.manager.untested.empty())
+    all.push_back("Untested profile: " + result.manager.untested +
+                  ". What is violated here may be the profile's fault.");
+  if (result.state != "reported")
+    all.push_back(fmt::format("State of the machine: {}{}{}", result.state.empty() ? "not started" : result.state,
+                              result.detail.empty() ? "" : ": ", result.detail));
+  if (result.partial) all.push_back("A partial run: only selected clauses were judged, so there is no score.");
+  for (const auto& thing : result.left_behind) all.push_back("Left behind on the host: " + thing);
+  for (auto& remark : all) remark = printable(remark);
+  return all;
+}
+
 std::vector<Told> told(const ClauseResult& clause) {
   std::vector<Told> lines;
   const auto add = [&](const char* label, const std::string& text) {
@@ -51,6 +141,23 @@ std::vector<Told> told(const ClauseResult& clause) {
   return lines;
 }
 
+std::vector<Told> circumstances(const Result& result) {
+  const auto& seen = result.conditions;
+  std::vector<Told> all;
+  const std::pair<const char*, const std::string&> known[] = {
+      {"profile", result.manager.profile},
+      {"user namespace", seen.user_namespace},
+      {"network namespace", seen.network_namespace},
+      {"host", seen.host},
+      {"kernel", seen.kernel},
+      {"cgroups", seen.cgroup_mode},
+      {"host systemd", seen.systemd},
+  };
+  for (const auto& [label, text] : known)
+    if (!text.empty()) all.push_back({label, printable(text)});
+  return all;
+}
+
 std::vector<AreaClauses> by_area(const Result& result) {
   std::vector<AreaClauses> areas;
   for (const auto& clause : result.clauses) {
@@ -59,6 +166,17 @@ std::vector<AreaClauses> by_area(const Result& result) {
     area->clauses.push_back(&clause);
   }
   return areas;
+}
+
+std::vector<Undecided> undecided_by_reason(const Result& result) {
+  std::vector<Undecided> reasons;
+  for (const auto* clause : worst_first(result)) {
+    if (!unsettled(clause->outcome)) continue;
+    auto reason = std::ranges::find(reasons, clause->saw, &Undecided::reason);
+    if (reason == reasons.end()) reason = reasons.insert(reason, {clause->saw, {}});
+    reason->clauses.push_back(clause);
+  }
+  return reasons;
 }
 
 std::vector<const ClauseResult*> worst_first(const Result& result) {

@@ -21,17 +21,31 @@ std::string citation(const Source& source) {
 /// "nspawn 252, profile nspawn:private-network"
 std::string title_of(const Result& result);
 
+/// Where the document stands on the web; empty for one that is not known to be there.
+std::string url_of(const SourceRef& source);
+
+/// "✓ pass": a mark and a word, so that nothing depends on a colour.
+std::string_view mark(std::string_view outcome);
+
 /// "not conformant", "94.9 of 100", "94.9 to 96.1 of 100", "none"
 std::string verdict_words(const Result& result);
 std::string score_words(const Result& result);
 
-/// What a clause asks, what was seen, what mends it.
+/// What the verdict rests on: "2 required clauses violated, 1 undecided".
+std::string because(const Result& result);
+
+/// What has to be known before a verdict is believed: an untested profile, a machine that did not report or was only
+/// looked at from one side, a partial run, things left behind. Whole sentences.
+std::vector<std::string> remarks(const Result& result);
+
 struct Told {
-  std::string label;  ///< "asks" "where" "saw" "fix" "known"
+  std::string label;
   std::string text;
 };
-/// Without those that are empty.
+/// What a clause asks, what was seen, what mends it: "asks" "where" "saw" "fix" "known". Without those that are empty.
 std::vector<Told> told(const ClauseResult& clause);
+/// What the machine was examined under: "profile", "host", … Without those that are not known.
+std::vector<Told> circumstances(const Result& result);
 
 /// The clauses of one area, in the order of the result.
 struct AreaClauses {
@@ -39,6 +53,13 @@ struct AreaClauses {
   std::vector<const ClauseResult*> clauses;
 };
 std::vector<AreaClauses> by_area(const Result& result);
+
+/// Undecided clauses that share a reason, the required ones first; not the known deviations.
+struct Undecided {
+  std::string reason;  ///< not made harmless
+  std::vector<const ClauseResult*> clauses;
+};
+std::vector<Undecided> undecided_by_reason(const Result& result);
 
 /// Those with a verdict to act on: violated first, then undecided, the required ones first among each; not the known
 /// deviations.

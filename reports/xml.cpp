@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "reports/xml.h"
 
+#include "reports/text.h"
+
 namespace conformance::reports {
 
 namespace {
@@ -12,6 +14,11 @@ class Text : public pugi::xml_writer {
 };
 
 }  // namespace
+
+pugi::xml_node set(pugi::xml_node node, const char* name, std::string_view value) {
+  node.append_attribute(name).set_value(printable(value).c_str());
+  return node;
+}
 
 std::string text_of(const pugi::xml_node& node, unsigned format) {
   Text writer;

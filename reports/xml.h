@@ -5,13 +5,12 @@
 #include <pugixml.hpp>
 
 #include <string>
+#include <string_view>
 
 namespace conformance::reports {
 
-/// An attribute at the end of the others.
-inline void set(pugi::xml_node node, const char* name, const std::string& value) {
-  node.append_attribute(name).set_value(value.c_str());
-}
+/// The node with an attribute more, at the end of the others, its value made harmless.
+pugi::xml_node set(pugi::xml_node node, const char* name, std::string_view value);
 
 inline void add_text(pugi::xml_node node, const std::string& text) {
   node.append_child(pugi::node_pcdata).set_value(text.c_str());

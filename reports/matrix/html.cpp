@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The page is built as trees, so that no text can be taken for markup: a frame with a place for the clauses, and a tree
 // for each of these.
+#include "reports/html_tree.h"
 #include "reports/matrix/render.h"
 #include "reports/matrix/style.h"
+#include "reports/words.h"
 #include "reports/xml.h"
 
 #include <fmt/format.h>
@@ -17,24 +19,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view place_of_clauses = "<!--clauses-->";
-
-/// An element that holds nothing is written with its end tag: HTML knows no other way.
-std::string html_of(const pugi::xml_node& node) {
-  return text_of(node, pugi::format_raw | pugi::format_no_empty_element_tags);
-}
-
-pugi::xml_node add(pugi::xml_node parent, const char* name, const std::string& text = "", const char* kind = "") {
-  auto node = parent.append_child(name);
-  if (*kind != '\0') node.append_attribute("class") = kind;
-  if (!text.empty()) node.text() = text.c_str();
-  return node;
-}
-
-pugi::xml_node add_link(pugi::xml_node parent, std::string_view text, const std::string& target) {
-  auto link = add(parent, "a", std::string(text));
-  link.append_attribute("href") = target.c_str();
-  return link;
-}
 
 class Page {
  public:
@@ -63,42 +47,30 @@ class Page {
 
   std::string frame() const {
     pugi::xml_document document;
-    auto html = add(document, "html");
-    html.append_attribute("lang") = "en";
-    head(add(html, "head"));
-    auto body = add(html, "body");
-    add(body, "h1", "Conformance of container and VM managers");
+    constexpr const char* title = "Conformance of container and VM managers";
+    auto html = add_html(document, title, style);
+    auto body = add(add(html, "body"), "main");
+    add(body, "h1", title);
     for (const auto& remark : remarks(matrix_)) add(body, "p", remark, "remark");
     summary(body);
-    add(body, "h2", "Clauses").append_attribute("id") = "clauses";
+    set(add(body, "h2", "Clauses"), "id", "clauses");
     add(body, "p",
         "A cell leads to the result it was taken from; pointing at it shows what was seen. A clause in italics is "
         "advice: "
         "no document asks for it.",
         "faint");
-    auto table = add(add(body, "div", "", "wide"), "table", "", "clauses");
+    auto table = add_table(body, "Clauses", "clauses");
     column_heads(table);
     table.append_child(pugi::node_comment).set_value("clauses");
     steps(body);
     return html_of(document);
   }
 
-  static void head(pugi::xml_node head) {
-    add(head, "meta").append_attribute("charset") = "utf-8";
-    auto viewport = add(head, "meta");
-    viewport.append_attribute("name") = "viewport";
-    viewport.append_attribute("content") = "width=device-width, initial-scale=1";
-    add(head, "title", "Conformance of container and VM managers");
-    add(head, "style", style);
-  }
-
   void summary(pugi::xml_node body) const {
     add(body, "h2", "Summary");
-    auto table = add(add(body, "div", "", "wide"), "table");
-    auto heads = add(add(table, "thead"), "tr");
-    for (const char* word : {"manager", "version", "host", "verdict", "score", "decided", "kept", "violated",
-                             "undecided", "measured", "results"})
-      add(heads, "th", word);
+    auto table = add_table(body, "Summary");
+    add_heads(add_head_row(table), {"manager", "version", "host", "verdict", "score", "decided", "kept", "violated",
+                                    "undecided", "measured", "results"});
     auto rows = add(table, "tbody");
     for (std::size_t i = 0; i < columns_.size(); ++i) summary_of(add(rows, "tr"), i);
     add(body, "p",
@@ -111,7 +83,7 @@ class Page {
   void summary_of(pugi::xml_node row, std::size_t index) const {
     const auto& column = columns_[index];
     const auto& counts = column.counts;
-    auto name = add(row, "th", title_of(column));
+    auto name = set(add(row, "th", title_of(column)), "scope", "row");
     if (const auto state = state_text(column); !state.empty()) add(name, "p", state, "remark");
     add(row, "td", column.manager.version);
     add(row, "td", column.host);
@@ -128,23 +100,23 @@ class Page {
     const auto& all = columns_[index].sources;
     for (std::size_t i = 0; i < std::min(all.size(), most); ++i) {
       add_link(cell, all.size() == 1 ? "result" : fmt::format("result {}", i + 1), links_[index][i]);
-      cell.append_child(pugi::node_pcdata).set_value(" ");
+      add_words(cell, " ");
       if (!all[i].evidence.empty()) {
         add_link(cell, "evidence", link_to(all[i].evidence, directory_));
-        cell.append_child(pugi::node_pcdata).set_value(" ");
+        add_words(cell, " ");
       }
     }
     if (all.size() > most) add(cell, "span", fmt::format("and {} more", all.size() - most), "faint");
   }
 
   void column_heads(pugi::xml_node table) const {
-    auto heads = add(add(table, "thead"), "tr");
-    add(heads, "th", "clause");
+    auto heads = add_head_row(table);
+    add_heads(heads, {"clause"});
     for (const auto& column : columns_) {
-      auto head = add(heads, "th", title_of(column));
+      auto head = set(add(heads, "th", title_of(column)), "scope", "col");
       for (const auto& line : {column.manager.version, column.host, column.measured.substr(0, 10)}) {
         if (line.empty()) continue;
-        add(head, "br");
+        add_void(head, "br");
         add(head, "span", line, "level");
       }
     }
@@ -166,15 +138,15 @@ class Page {
   void area_row(const std::string& area) {
     pugi::xml_document document;
     auto row = add(document, "tr");
-    add(row, "th", area, "area").append_attribute("scope") = "rowgroup";
-    if (!columns_.empty()) add(row, "td", "", "area").append_attribute("colspan") = columns_.size();
+    set(add(row, "th", area, "area"), "scope", "rowgroup");
+    if (!columns_.empty()) set(add(row, "td", "", "area"), "colspan", std::to_string(columns_.size()));
     sink_(html_of(document) + "\n");
   }
 
   void clause(const RowView& row) {
     pugi::xml_document document;
     auto line = add(document, "tr", "", row.origin == "derived" ? "advice" : "");
-    line.append_attribute("id") = row.clause.c_str();
+    set(line, "id", anchor_of(row.clause));
     describe(add(line, "th"), row);
     for (std::size_t i = 0; i < row.cells.size(); ++i) {
       if (row.cells[i])
@@ -186,7 +158,7 @@ class Page {
   }
 
   static void describe(pugi::xml_node head, const RowView& row) {
-    head.append_attribute("scope") = "row";
+    set(head, "scope", "row");
     auto more = add(head, "details");
     auto summary = add(more, "summary", row.clause + " ");
     add(summary, "span", row.origin == "derived" ? "advice" : row.level, "level");
@@ -198,7 +170,7 @@ class Page {
 
   void cell(pugi::xml_node cell, std::size_t column, const CellView& view) const {
     auto link = add_link(cell, mark(view.outcome), links_[column].at(static_cast<std::size_t>(view.source)));
-    link.append_attribute("title") = seen_text(view).c_str();
+    set(link, "title", seen_text(view));
     if (view.waived) add(cell, "span", " known", "level");
     if (view.disputed) add(cell, "span", " *", "suspect");
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "reports/markdown.h"
 #include "reports/matrix/render.h"
+#include "reports/words.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

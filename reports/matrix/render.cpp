@@ -4,9 +4,6 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <array>
-#include <utility>
-
 namespace conformance::reports::matrix {
 
 namespace {
@@ -27,18 +24,6 @@ std::string escaped(std::string_view path) {
 }
 
 }  // namespace
-
-std::string_view mark(std::string_view outcome) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 6> marks = {{{"pass", "✓ pass"},
-                                                                                          {"fail", "✗ fail"},
-                                                                                          {"not-applicable", "– n/a"},
-                                                                                          {"blocked", "? blocked"},
-                                                                                          {"unknown", "? unknown"},
-                                                                                          {"flaky", "± flaky"}}};
-  for (const auto& [word, text] : marks)
-    if (word == outcome) return text;
-  return outcome;
-}
 
 std::string link_to(const std::string& file, const fs::path& directory) {
   const auto target = fs::absolute(file).lexically_normal();

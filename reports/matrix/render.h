@@ -25,8 +25,6 @@ std::string json_schema();
 
 // What the pages have in common.
 
-/// "✓ pass": a mark and a word, so that nothing depends on a colour.
-std::string_view mark(std::string_view outcome);
 /// The way from the page to a file as a relative reference (RFC 3986), or an absolute one where there is no other.
 std::string link_to(const std::string& file, const std::filesystem::path& directory);
 /// "lxc:scope"; the name where there is no profile.

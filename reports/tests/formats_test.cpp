@@ -7,6 +7,7 @@
 #include "reports/tests/build.h"
 #include "reports/words.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
 #include <pugixml.hpp>
@@ -50,7 +51,8 @@ TEST(Junit, CountsWhatItHolds) {
   EXPECT_EQ(root.attribute("tests").as_int(), 6);
   EXPECT_EQ(root.attribute("failures").as_int(), 1);
   EXPECT_EQ(root.attribute("errors").as_int(), 2);
-  EXPECT_EQ(root.attribute("skipped").as_int(), 2);
+  EXPECT_EQ(document.select_node("//testsuite[@name='exec']").node().attribute("skipped").as_int(), 1);
+  EXPECT_EQ(document.select_node("//testsuite[@name='env']").node().attribute("skipped").as_int(), 1);
   EXPECT_EQ(document.select_nodes("//testcase").size(), 6U);
   EXPECT_EQ(document.select_nodes("//testcase/failure").size(), 1U);
   EXPECT_EQ(document.select_nodes("//testcase/error").size(), 2U);
@@ -132,6 +134,27 @@ TEST(Formats, NoneFailsOnAResultWithoutAnything) {
   for (const auto& format : formats()) EXPECT_FALSE(format.render(Result{}).empty()) << format.name;
 }
 
+TEST(Formats, NothingHostileReachesAReaderOfAnyOfThem) {
+  const auto result = result_saying("\x1b]2;owned\x07\xff\r\u202e<script>alert(1)</script>");
+  for (const auto& format : formats()) {
+    const auto text = format.render(result);
+    for (const char* bad : {"\x1b", "\x07", "\xff", "\r", "&#27;", "&#x1b;"})
+      EXPECT_EQ(text.find(bad), std::string::npos) << format.name << " has " << ::testing::PrintToString(bad);
+  }
+}
+
+TEST(Words, KnowsWhereDocumentsStand) {
+  EXPECT_EQ(url_of({"CONTAINER_INTERFACE", "What You Shouldn't Do", "8", "systemd 262"}),
+            "https://systemd.io/CONTAINER_INTERFACE/#what-you-shouldnt-do");
+  EXPECT_EQ(url_of({"VM_INTERFACE", "", "2", "systemd 262"}), "https://systemd.io/VM_INTERFACE/");
+  EXPECT_EQ(url_of({"org.freedesktop.machine1(5)", "Leader", "", "systemd 262"}),
+            "https://www.freedesktop.org/software/systemd/man/latest/org.freedesktop.machine1.html");
+  EXPECT_EQ(url_of({"vsock(7)", "Address format", "", "systemd 262"}),
+            "https://man7.org/linux/man-pages/man7/vsock.7.html");
+  for (const char* other : {"", "javascript:alert(1)", "A/../B", "../x(1)", "x(1", "()", "some words"})
+    EXPECT_EQ(url_of({other, "", "", ""}), "") << other;
+}
+
 TEST(Words, WorstIsRequiredAndViolated) {
   const auto worst = [](const Result& result) {
     std::vector<std::string> ids;
@@ -146,7 +169,8 @@ TEST(Formats, FilesForOtherReaders) {
   const char* folder = std::getenv("FORMAT_SAMPLES");
   if (folder == nullptr) GTEST_SKIP() << "FORMAT_SAMPLES names no folder";
   for (const auto& format : formats())
-    std::ofstream(std::string(folder) + "/" + std::string(format.name)) << format.render(mixed());
+    for (const auto& [name, result] : {std::pair("", mixed()), std::pair("hostile-", result_saying(hostile))})
+      std::ofstream(fmt::format("{}/{}{}", folder, name, format.name)) << format.render(result);
 }
 
 }  // namespace

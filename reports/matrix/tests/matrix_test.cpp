@@ -300,5 +300,12 @@ TEST(Pages, DocumentForAnotherValidator) {
   std::ofstream(std::string(folder) + "/matrix.json") << rendered(render_json, hostile());
 }
 
+/// For check-formats: the page as a file.
+TEST(Pages, FileForOtherReaders) {
+  const char* folder = std::getenv("FORMAT_SAMPLES");
+  if (folder == nullptr) GTEST_SKIP() << "FORMAT_SAMPLES names no folder";
+  std::ofstream(std::string(folder) + "/matrix.html") << rendered(render_html, hostile());
+}
+
 }  // namespace
 }  // namespace conformance::reports::matrix
