@@ -25,7 +25,8 @@ std::span<const Format> formats() {
       {"html", "one page for a browser", render_html},
       {"junit", "JUnit XML, for CI systems that show tests", render_junit},
       {"tap", "TAP 14", render_tap},
-      {"sarif", "SARIF 2.1.0, for code scanning services", render_sarif},
+      {"sarif", "SARIF 2.1.0, for code scanning services",
+       [](const Result& result) { return render_sarif(result, anchor_of(result)); }},
       {"github", "annotations of GitHub Actions, the worst ten", render_github},
       {"badge", "an SVG picture for a README", render_badge},
   }};

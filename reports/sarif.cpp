@@ -31,15 +31,10 @@ Json rule_of(const ClauseResult& clause) {
   Json rule{{"id", clause.id},
             {"shortDescription", {{"text", printable(clause.says)}}},
             {"fullDescription", {{"text", printable(citation(clause.source))}}},
+            {"help", {{"text", printable(clause.remedy.empty() ? clause.says : clause.remedy)}}},
             {"properties", {{"tags", Json::array({clause.area, clause.level, clause.origin})}}}};
-  if (!clause.remedy.empty()) rule["help"] = {{"text", printable(clause.remedy)}};
+  if (const auto url = url_of(clause.source); !url.empty()) rule["helpUri"] = url;
   return rule;
-}
-
-/// The profile's name without its variant; where it was given as a file, the file's name.
-std::string profile_file(const Result& result) {
-  const auto name = result.manager.profile.substr(0, result.manager.profile.find(':'));
-  return "profiles/" + (name.empty() ? "unnamed" : name) + ".toml";
 }
 
 std::string message_of(const ClauseResult& clause) {
@@ -48,18 +43,18 @@ std::string message_of(const ClauseResult& clause) {
   return text;
 }
 
-Json location_of(const Result& result) {
+Json location_of(const Anchor& anchor) {
   return {
-      {"physicalLocation", {{"artifactLocation", {{"uri", profile_file(result)}}}, {"region", {{"startLine", 1}}}}}};
+      {"physicalLocation", {{"artifactLocation", {{"uri", anchor.uri}}}, {"region", {{"startLine", anchor.line}}}}}};
 }
 
-Json result_of(const Result& result, const ClauseResult& clause, std::size_t index) {
+Json result_of(const Result& result, const ClauseResult& clause, const Anchor& anchor, std::size_t index) {
   Json found{{"ruleId", clause.id},
              {"ruleIndex", index},
              {"kind", kind_of(clause)},
              {"level", level_of(clause)},
              {"message", {{"text", message_of(clause)}}},
-             {"locations", Json::array({location_of(result)})},
+             {"locations", Json::array({location_of(anchor)})},
              {"partialFingerprints", {{"conformance/v1", result.manager.profile + "/" + clause.id}}}};
   if (clause.waived)
     found["suppressions"] =
@@ -71,12 +66,17 @@ bool told_of(const ClauseResult& clause) { return clause.outcome == "fail" || un
 
 }  // namespace
 
-std::string render_sarif(const Result& result) {
+Anchor anchor_of(const Result& result) {
+  const auto name = result.manager.profile.substr(0, result.manager.profile.find(':'));
+  return {"profiles/" + (plain_name(name) ? name : "unnamed") + ".toml", 1};
+}
+
+std::string render_sarif(const Result& result, const Anchor& anchor) {
   Json rules = Json::array();
   Json results = Json::array();
   for (const auto& clause : result.clauses) {
     if (!told_of(clause)) continue;
-    results.push_back(result_of(result, clause, rules.size()));
+    results.push_back(result_of(result, clause, anchor, rules.size()));
     rules.push_back(rule_of(clause));
   }
   const Json driver{{"name", "conformance"},

@@ -25,12 +25,6 @@ std::pair<std::string_view, std::string_view> manual_page(std::string_view docum
   return {document.substr(0, open), document.substr(open + 1, document.size() - open - 2)};
 }
 
-/// Nothing that means something in a URL.
-bool plain(std::string_view name) {
-  constexpr std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-";
-  return !name.empty() && name.find_first_not_of(letters) == std::string_view::npos;
-}
-
 /// As systemd.io makes a heading's anchor: "What You Shouldn't Do" → "what-you-shouldnt-do".
 std::string anchor_of_heading(std::string_view heading) {
   std::string anchor;
@@ -52,14 +46,19 @@ std::string citation(std::string_view document, std::string_view section, std::s
   return fmt::format("{} ({})", text, revision);
 }
 
+bool plain_name(std::string_view name) {
+  constexpr std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-";
+  return !name.empty() && name.find_first_not_of(letters) == std::string_view::npos;
+}
+
 std::string url_of(const SourceRef& source) {
   const auto [page, section] = manual_page(source.document);
-  if (page.empty() && plain(source.document) &&
+  if (page.empty() && plain_name(source.document) &&
       std::isupper(static_cast<unsigned char>(source.document.front())) != 0) {
     const auto heading = anchor_of_heading(source.section);
     return fmt::format("https://systemd.io/{}/{}{}", source.document, heading.empty() ? "" : "#", heading);
   }
-  if (!plain(page) || !plain(section)) return "";
+  if (!plain_name(page) || !plain_name(section)) return "";
   if (page == "vsock") return "https://man7.org/linux/man-pages/man7/vsock.7.html";
   return fmt::format("https://www.freedesktop.org/software/systemd/man/latest/{}.html", page);
 }

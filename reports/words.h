@@ -24,6 +24,9 @@ std::string title_of(const Result& result);
 /// Where the document stands on the web; empty for one that is not known to be there.
 std::string url_of(const SourceRef& source);
 
+/// Letters, digits, "_", "." and "-": nothing that means something in a URL.
+bool plain_name(std::string_view name);
+
 /// "✓ pass": a mark and a word, so that nothing depends on a colour.
 std::string_view mark(std::string_view outcome);
 

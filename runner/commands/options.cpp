@@ -4,6 +4,8 @@
 #include "checks/catalogue.h"
 #include "evidence/json.h"
 #include "reports/formats.h"
+#include "reports/matrix/render.h"
+#include "reports/sarif.h"
 #include "reports/selection.h"
 #include "reports/terminal.h"
 #include "reports/text.h"
@@ -12,6 +14,7 @@
 #include "runner/commands/nearest.h"
 #include "runner/expectations/expectations.h"
 #include "runner/profile/load.h"
+#include "runner/profile/location.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -99,10 +102,22 @@ std::string terminal_text(const Outputs& outputs, const reports::Result& result,
   return reports::render_terminal(result, options);
 }
 
+/// In a CI job the current directory is the repository's: what lies below it can be pointed at.
+reports::Anchor anchor_of(const Outputs& outputs, const reports::Result& result) {
+  auto anchor = reports::anchor_of(result);
+  const auto location = location_of(result.manager.profile, outputs.profile);
+  if (!location) return anchor;
+  const auto reference = reports::matrix::link_to(location->file, std::filesystem::current_path());
+  if (!reference.starts_with("../") && !reference.starts_with("/")) anchor.uri = reference;
+  anchor.line = location->line;
+  return anchor;
+}
+
 std::string rendered(const Output& output, const Outputs& outputs, const reports::Result& result,
                      const evidence::Document* evidence) {
   if (output.format == "evidence") return evidence::to_json(*evidence);
   if (output.format == "terminal") return terminal_text(outputs, result, to_stdout(output));
+  if (output.format == "sarif") return reports::render_sarif(result, anchor_of(outputs, result));
   return reports::find_format(output.format)->render(result);
 }
 

@@ -37,6 +37,7 @@ void apply(const ExpectOption& option, const std::string& profile, reports::Resu
 /// -o FORMAT=PATH
 struct Outputs {
   std::vector<std::string> wanted;
+  std::string profile;  ///< the file of the profile; empty: the known one that the result names
   bool verbose = false;
 };
 void add_outputs(Command& command, Outputs& outputs);

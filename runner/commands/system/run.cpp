@@ -65,6 +65,7 @@ machine::RunOptions run_options(const Options& options) {
 Outputs outputs_for(const Options& options, const Profile& profile) {
   constexpr std::string_view placeholder = "{profile}";
   auto outputs = options.outputs;
+  outputs.profile = profile.file;
   auto name = profile.name();
   std::replace(name.begin(), name.end(), ':', '-');
   for (auto& wanted : outputs.wanted) {

@@ -84,6 +84,21 @@ TEST_F(Results, AMatrixOfNothingIsNotWritten) {
   EXPECT_FALSE(std::filesystem::exists(page));
 }
 
+TEST_F(Results, SarifPointsAtTheProfileBelowTheCurrentDirectory) {
+  write("toy.toml", "options = []\n[profile]\nid = \"toy\"\n");
+  setenv("CONFORMANCE_PROFILES", folder_.c_str(), 1);
+  const auto evidence = path("evidence.json");
+  const auto eval = [&] { return run({"eval", evidence.c_str(), "--gate", "none", "-o", "sarif"}).out; };
+  EXPECT_THAT(eval(), HasSubstr("\"uri\": \"profiles/toy.toml\""));
+  const auto before = std::filesystem::current_path();
+  std::filesystem::current_path(folder_);
+  const auto here = eval();
+  std::filesystem::current_path(before);
+  unsetenv("CONFORMANCE_PROFILES");
+  EXPECT_THAT(here, HasSubstr("\"uri\": \"toy.toml\""));
+  EXPECT_THAT(here, HasSubstr("\"startLine\": 2"));
+}
+
 TEST_F(Results, AFormatNobodyKnowsGetsTheNearest) {
   const auto evidence = path("evidence.json");
   const auto ran = run({"matrix", evidence.c_str(), "-o", "htm=x"});

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // NAME, FILE, and their variants, as --profile takes them.
 #include "runner/profile/load.h"
+#include "runner/profile/location.h"
 #include "runner/profile/tests/minimal.h"
 
 #include <gmock/gmock.h>
@@ -52,6 +53,20 @@ TEST_F(Find, ByNameInTheFirstDirectoryThatHasIt) {
   EXPECT_EQ(find_profile("box").title, "Box");
   EXPECT_EQ(find_profile("box:big").name(), "box:big");
   EXPECT_EQ(find_profile("crate").id, "crate");
+}
+
+TEST_F(Find, TheLocationIsTheLineOfTheProfileOrOfTheVariant) {
+  std::ofstream(directory_ / "first/place.toml") << "options = []\n\n[profile]\nid = \"place\"\n\n[variant.big]\n";
+  const fs::path file = directory_ / "first/place.toml";
+  const auto plain = location_of("place");
+  ASSERT_TRUE(plain);
+  EXPECT_EQ(plain->file, file);
+  EXPECT_EQ(plain->line, 3);
+  EXPECT_EQ(location_of("place:big")->line, 6);
+  EXPECT_EQ(location_of("other:big", file)->line, 6);
+  EXPECT_EQ(location_of("place:gone")->line, 1);
+  EXPECT_FALSE(location_of("nobody"));
+  EXPECT_FALSE(location_of("place", directory_ / "gone.toml"));
 }
 
 TEST_F(Find, ByFile) {
