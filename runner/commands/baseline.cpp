@@ -63,6 +63,9 @@ int baseline(const Options& options) {
     if (!to_stdout && file.has_parent_path()) std::filesystem::create_directories(file.parent_path(), error);
     if (to_stdout) print(updated.text);
     if (!to_stdout && updated.text != before) write_file(file, updated.text);
+    if (!to_stdout)
+      tell(fmt::format("{} is {}", reports::printable(file.native()),
+                       updated.text == before ? "up to date" : "written"));
     tell_all("added, its reason is to be explained", updated.added);
     tell_all("no longer deviates, taken out", updated.removed);
     tell_all("no longer deviates, --prune takes it out", updated.outdated);

@@ -8,8 +8,11 @@
 #include "runner/commands/nearest.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
+#include <charconv>
 #include <map>
 #include <sstream>
 
@@ -51,15 +54,32 @@ struct Add {
   CLI::Option* value(CLI::Option* added) const { return added->type_name(option.value); }
 };
 
+CLI::Validator one_of(const std::vector<std::string>& choices) {
+  const auto check = [choices](const std::string& word) {
+    if (std::ranges::find(choices, word) != choices.end()) return std::string();
+    return fmt::format("there is no \"{}\"{} (known: {})", reports::printable(word), did_you_mean(word, choices),
+                       fmt::join(choices, ", "));
+  };
+  return {check, fmt::format("{{{}}}", fmt::join(choices, ","))};
+}
+
+CLI::Validator within(const Range& range) {
+  const auto words = fmt::format("{} to {}", range.lowest, range.highest);
+  const auto check = [range, words](const std::string& text) {
+    double number = 0;
+    const auto* end = text.data() + text.size();
+    const auto read = std::from_chars(text.data(), end, number);
+    const bool good = read.ec == std::errc() && read.ptr == end && number >= range.lowest && number <= range.highest;
+    return good ? "" : fmt::format("a number from {} is expected, not \"{}\"", words, reports::printable(text));
+  };
+  return {check, words};
+}
+
 void add(CLI::App& app, const Option& option) {
   auto* added = std::visit(Add{app, option}, option.into);
   added->required(option.required);
-  if (!option.choices.empty()) added->check(CLI::IsMember(option.choices));
-  if (option.range) {
-    added->check(CLI::Range(option.range->lowest, option.range->highest));
-    added->check(
-        [](const std::string& text) { return text.find_first_of("nN") == std::string::npos ? "" : "not a number"; });
-  }
+  if (!option.choices.empty()) added->check(one_of(option.choices));
+  if (option.range) added->check(within(*option.range));
   if (const auto* accept = std::get_if<Accept>(&option.into)) added->check(*accept);  // after the choices
   if (!option.excludes.empty()) added->excludes(app.get_option(option.excludes));
 }
@@ -96,7 +116,9 @@ std::string unknown_word(const CLI::App& app, const std::string& word) {
   const bool option = word.starts_with('-');
   const bool program = app.get_parent() == nullptr;
   const auto name = word.substr(0, word.find('='));
-  const auto hint = did_you_mean(name, option ? options_of(app) : subcommands_of(app));
+  const auto options = options_of(app);
+  auto hint = did_you_mean(name, option ? options : subcommands_of(app));
+  if (std::ranges::find(options, "--" + name) != options.end()) hint = fmt::format(", did you mean \"--{}\"?", name);
   const std::string kind = option ? "option" : program ? "command" : "argument";
   return fmt::format("there is no {} \"{}\"{}", kind, reports::printable(name), hint);
 }

@@ -46,8 +46,12 @@ std::optional<reports::Percent> parse_percent(std::string_view text) {
 }
 
 std::string hint_for(const std::string& glob) {
-  for (const auto* clause : checks::catalogue())
+  std::vector<std::string> areas;
+  for (const auto* clause : checks::catalogue()) {
     if (clause->area() == glob) return fmt::format(", did you mean \"{}.*\"?", glob);
+    areas.push_back(fmt::format("{}.*", clause->area()));
+  }
+  if (glob.ends_with(".*")) return did_you_mean(glob, areas);
   const auto alike = checks::similar_ids(glob);
   return alike.empty() ? "" : fmt::format(", did you mean \"{}\"?", alike.front());
 }

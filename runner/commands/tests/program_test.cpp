@@ -69,6 +69,22 @@ TEST(CommandLine, AWrongWordGetsTheNearestRightOne) {
   EXPECT_THAT(option.err, HasSubstr("there is no option \"--onyl\", did you mean \"--only\"?"));
 }
 
+TEST(CommandLine, SoDoesAWrongValue) {
+  EXPECT_THAT(
+      run({"list", "--level", "requird"}).err,
+      HasSubstr("--level: there is no \"requird\", did you mean \"required\"? (known: required, recommended, "));
+  EXPECT_THAT(run({"lab", "rum"}).err, HasSubstr("there is no \"rum\", did you mean \"run\"?"));
+  EXPECT_THAT(run({"list", "exce.*"}).err, HasSubstr("did you mean \"exec.*\"?"));
+  EXPECT_THAT(run({"plan", "--profile", "exemplar", "--scenarios", "twinn"}).err, HasSubstr("did you mean \"twin\"?"));
+  EXPECT_THAT(run({"version"}).err, HasSubstr("did you mean \"--version\"?"));
+}
+
+TEST(CommandLine, ANumberHasToBeOneAndWithinItsRange) {
+  for (const auto* text : {"abc", "nan", "0", "1e9", "3s"})
+    EXPECT_THAT(run({"run", "--profile", "exemplar", "--deadline", text}).err,
+                HasSubstr("--deadline: a number from 0.1 to 86400 is expected"));
+}
+
 TEST(CommandLine, WithoutACommandItSaysWhereHelpIs) {
   const auto ran = run({});
   EXPECT_EQ(ran.code, 2);
