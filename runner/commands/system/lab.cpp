@@ -102,13 +102,17 @@ fs::path output_of(const Options& options) {
 
 const char* name_of(LabBackend backend) { return backend == LabBackend::qemu ? "qemu" : "nspawn"; }
 
-int conclude(const std::vector<lab::Outcome>& outcomes, const fs::path& output) {
+int conclude(const std::vector<lab::Outcome>& outcomes, const fs::path& output, bool as_json) {
   std::vector<reports::Closing> closings;
+  auto json = nlohmann::ordered_json::array();
+  std::string text;
   for (const auto& outcome : outcomes) {
-    print(fmt::format("{:<28} exit {:<3} {}\n", outcome.profile, outcome.exit_code,
-                      reports::printable(outcome.line.substr(0, outcome.line.find('\n')))));
+    const auto line = outcome.line.substr(0, outcome.line.find('\n'));
+    json.push_back({{"profile", outcome.profile}, {"exit_code", outcome.exit_code}, {"line", line}});
+    text += fmt::format("{:<28} exit {:<3} {}\n", outcome.profile, outcome.exit_code, reports::printable(line));
     closings.push_back({outcome.exit_code, ""});
   }
+  print(as_json ? json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n" : text);
   tell(fmt::format("results and evidence of each profile are in {}", reports::printable(output.string())));
   return reports::worst_of(closings).exit_code;
 }
@@ -136,11 +140,11 @@ int run_in_lab(const Options& options) {
       }
     }
   } catch (const machine::Interrupted&) {
-    conclude(outcomes, wishes.output);
+    conclude(outcomes, wishes.output, options.json);
     tell("interrupted; the host of the lab is ended, the results so far are kept");
     return 128 + loop.signal();
   }
-  return conclude(outcomes, wishes.output);
+  return conclude(outcomes, wishes.output, options.json);
 }
 
 int shell(const Options& options) {
@@ -266,7 +270,7 @@ Command lab_command() {
                 .into = &options->output},
                {.names = "--fresh", .help = "A host of its own for each profile", .into = &options->fresh},
                {.names = "--all", .help = "Remove the images of all suites", .into = &options->all},
-               {.names = "--json", .help = "List as JSON", .into = &options->json}});
+               {.names = "--json", .help = "What run and list say as JSON", .into = &options->json}});
   command.action = [options] { return act(*options); };
   return command;
 }
