@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // conformance-bench [--rounds N] [--kernel FILE] [--full] PROFILE…
+// conformance-bench [--rounds N] --reports EVIDENCE
 //
 // Runs without and with the program take turns, so that both meet the same machine; medians are compared.
 #include "bench/bare.h"
 #include "bench/by_hand.h"
 #include "bench/child.h"
+#include "bench/reports.h"
 #include "evidence/json.h"
 
 #include <fmt/format.h>
@@ -25,6 +27,7 @@ struct Options {
   int rounds = 11;
   bool full = false;  ///< the full set of scenarios, for profiles that are stopped by a signal
   fs::path kernel;
+  fs::path reports;  ///< the evidence whose reports are measured, instead of managers
   std::vector<std::string> profiles;
 };
 
@@ -126,6 +129,8 @@ Options parse(int argc, char** argv) {
       options.rounds = std::max(1, std::atoi(argv[++i]));
     } else if (word == "--kernel" && i + 1 < argc) {
       options.kernel = argv[++i];
+    } else if (word == "--reports" && i + 1 < argc) {
+      options.reports = argv[++i];
     } else if (word == "--full") {
       options.full = true;
     } else {
@@ -139,8 +144,13 @@ Options parse(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   const Options options = parse(argc, argv);
+  if (!options.reports.empty()) {
+    bench::measure_reports(beside("conformance"), options.reports, options.rounds);
+    return 0;
+  }
   if (options.profiles.empty()) {
-    fmt::print(stderr, "usage: conformance-bench [--rounds N] [--kernel FILE] [--full] PROFILE…\n");
+    fmt::print(stderr,
+               "usage: conformance-bench [--rounds N] [--kernel FILE] [--full] PROFILE… | --reports EVIDENCE\n");
     return 2;
   }
   const fs::path evidence = fs::temp_directory_path() / fmt::format("conformance-bench-{}.json", getpid());

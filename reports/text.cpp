@@ -67,6 +67,7 @@ std::size_t prefix(std::string_view text, std::size_t count) {
 }  // namespace
 
 std::string printable(std::string_view text) {
+  if (std::ranges::all_of(text, [](char byte) { return byte >= 0x20 && byte < 0x7F; })) return std::string(text);
   std::string out;
   out.reserve(text.size());
   while (!text.empty()) {

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <initializer_list>
 #include <set>
+#include <unordered_set>
 #include <utility>
 
 namespace conformance::reports::matrix {
@@ -78,7 +79,7 @@ class Reader : public Json::json_sax_t {
   bool string(string_t& value) override {
     std::string* place = place_of_value();
     if (place == nullptr) return true;
-    *place = std::move(value);
+    *place = value;  // moved, it would take the reader's buffer away, to grow anew for each text
     if (!in_clause()) seen_.insert(path_);
     return true;
   }
@@ -170,7 +171,7 @@ class Reader : public Json::json_sax_t {
   std::vector<std::size_t> lengths_;  ///< of the path, outside of each object and array
   std::string schema_;
   std::set<std::string, std::less<>> seen_;
-  std::set<std::string, std::less<>> ids_;
+  std::unordered_set<std::string> ids_;
   Summary summary_;
   Line line_;
 };
