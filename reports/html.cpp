@@ -60,10 +60,10 @@ void add_weights(pugi::xml_node row, const Contribution& sums) {
 
 /// The sums of the clauses of one level, as anybody can do them again.
 void add_arithmetic(pugi::xml_node section, const Result& result) {
-  auto table = add_table(section, "The score's arithmetic");
+  auto table = add_table(section, "The score's arithmetic: clauses that apply, and the sums of their weights");
   auto heads = add_head_row(table);
-  add_heads(heads, {"level", "weight", "clauses"});
-  add_heads(heads, {"kept", "undecided", "violated", "in all"}, "num");
+  add_heads(heads, {"level"});
+  add_heads(heads, {"weight", "clauses", "kept", "undecided", "violated", "in all"}, "num");
   auto rows = add(table, "tbody");
   for (const char* level : {"required", "recommended", "optional"}) {
     std::vector<ClauseResult> clauses;
@@ -72,8 +72,7 @@ void add_arithmetic(pugi::xml_node section, const Result& result) {
     });
     auto row = add(rows, "tr");
     set(add(row, "th", level), "scope", "row");
-    add(row, "td", fmt::format("{} each", weight_of(level)));
-    add(row, "td", fmt::format("{} apply", clauses.size()));
+    for (const auto number : {weight_of(level), std::ssize(clauses)}) add(row, "td", std::to_string(number), "num");
     add_weights(row, sum(clauses));
   }
   auto row = add(add(table, "tfoot"), "tr");
