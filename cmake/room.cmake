@@ -13,6 +13,12 @@ target_precompile_headers(conformance_precompiled PRIVATE
                           <algorithm> <chrono> <cstdint> <filesystem> <functional> <map> <memory> <optional> <string>
                           <string_view> <vector> <fmt/format.h>)
 
+# conformance_together(TARGETS …): their files are compiled several at a time, which takes a third of the time. For targets
+# whose files share no names of their own; the debug preset compiles each file by itself.
+function(conformance_together)
+  set_target_properties(${ARGN} PROPERTIES UNITY_BUILD ${CONFORMANCE_TOGETHER} UNITY_BUILD_BATCH_SIZE 12)
+endfunction()
+
 # conformance_room(NAME [LIBRARIES …]): the library conformance_NAME of this folder's sources.
 function(conformance_room name)
   cmake_parse_arguments(ROOM "" "" "LIBRARIES" ${ARGN})

@@ -140,6 +140,8 @@ std::string script_of(const Job& job, const Words& words) {
         "systemctl start{0} || {{ echo 'the services of the profile did not start:'\n"
         "systemctl --no-pager --full status{0}; echo 4 > \"$out/exit-code\"; exit 4; }}\n",
         services);
+  // Where it is emulated it takes longer to start than the run would wait for its first answer.
+  text += "systemctl start systemd-machined.service\n";
   text += fmt::format(
       "{}/bin/conformance run --profile {} -o json=\"$out/result.json\" "
       "-o evidence=\"$out/evidence.json\" -o terminal=\"$out/report.txt\"{}\n",

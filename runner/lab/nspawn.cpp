@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The host as a container: the tree of the image below an overlay that is gone with it.
 #include "runner/lab/build.h"
+#include "runner/lab/controllers.h"
 #include "runner/lab/host.h"
 #include "runner/machine/files.h"
 #include "runner/machine/process.h"
@@ -27,7 +28,8 @@ constexpr auto boot_deadline = 60s;
 constexpr auto job_deadline = 30min;
 
 /// What engines store: overlay file systems cannot be stacked on one another, but on a tmpfs they can.
-constexpr std::array stores{"/var/lib/docker", "/var/lib/containerd", "/var/lib/containers", "/var/lib/machines"};
+constexpr std::array stores{"/var/lib/docker",   "/var/lib/containerd", "/var/lib/containers",
+                            "/var/lib/machines", "/var/lib/lxd",        "/var/lib/incus"};
 
 /// Colons separate the parts of --bind.
 std::string escaped(const fs::path& path) {
@@ -98,6 +100,11 @@ class NspawnHost : public Host {
     leader_ = first_child(process_->pid());
     if (leader_ == 0) throw HostLost("the host ended as soon as it was up");
     owns(leader_);
+    if (!state_.cgroups.empty()) {
+      state_.controllers = controllers_lacking(fs::path(state_.cgroups.front()).parent_path());
+      work_.save(state_);
+      give_controllers(state_.cgroups.front());
+    }
   }
 
   void run(const Job& job, const std::function<void(std::string_view)>& output) override {

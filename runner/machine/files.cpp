@@ -40,6 +40,11 @@ void create_file(const std::filesystem::path& path, std::string_view content, mo
   write_all(file.get(), content);
 }
 
+bool write_attribute(const std::filesystem::path& path, std::string_view value) {
+  const Descriptor file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
+  return file && ::write(file.get(), value.data(), value.size()) == static_cast<ssize_t>(value.size());
+}
+
 void replace_file(const std::filesystem::path& path, std::string_view content, mode_t mode) {
   auto fresh = path;
   fresh += ".new";

@@ -20,4 +20,7 @@ void replace_file(const std::filesystem::path& path, std::string_view content, m
 /// Writes a file that was not there; never follows a link. Throws std::system_error.
 void create_file(const std::filesystem::path& path, std::string_view content, mode_t mode);
 
+/// Writes to a file that is there, such as those of the kernel, in one call; false when it cannot be written.
+bool write_attribute(const std::filesystem::path& path, std::string_view value);
+
 }  // namespace conformance::machine

@@ -154,7 +154,16 @@ class Remover {
 
   void cgroups() {
     for (const auto& path : state_.cgroups) remove_cgroup(path);
+    controllers();
     cgroups_below("/sys/fs/cgroup");
+  }
+
+  // Another machine may use one by now: the kernel refuses then, and it goes with that.
+  void controllers() {
+    if (state_.cgroups.empty()) return;
+    const auto above = fs::path(state_.cgroups.front()).parent_path();
+    for (const auto& controller : state_.controllers)
+      write_attribute(above / "cgroup.subtree_control", "-" + controller);
   }
 
   // A manager may leave a link to the guest's journal there, or a directory for it; the id is this run's alone.

@@ -67,7 +67,8 @@ std::string to_json(const State& state) {
                   {"teardown", commands_to_json(state.teardown)},
                   {"files", state.files},
                   {"processes", processes},
-                  {"cgroups", state.cgroups}};
+                  {"cgroups", state.cgroups},
+                  {"controllers", state.controllers}};
   return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
@@ -89,6 +90,7 @@ State state_from_json(const std::string& text) try {
   for (const auto& process : json.at("processes"))
     state.processes.push_back({process.at("pid").get<pid_t>(), process.at("start").get<std::uint64_t>()});
   json.at("cgroups").get_to(state.cgroups);
+  json.at("controllers").get_to(state.controllers);
   return state;
 } catch (const Json::exception& error) {
   throw std::runtime_error(fmt::format("not a state file: {}", error.what()));

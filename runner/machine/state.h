@@ -46,7 +46,8 @@ struct State {
   std::vector<Command> teardown;
   std::vector<std::string> files;  ///< outside the work directory
   std::vector<ProcessId> processes;
-  std::vector<std::string> cgroups;  ///< directories the machine was in and that were not there before
+  std::vector<std::string> cgroups;      ///< directories the machine was in and that were not there before
+  std::vector<std::string> controllers;  ///< switched on in the group above the first of these, for it
 
   friend bool operator==(const State&, const State&) = default;
 };

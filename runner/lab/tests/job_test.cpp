@@ -35,6 +35,7 @@ TEST(Script, RunsTheProfileWithTheWords) {
   EXPECT_EQ(script_of({"box-b", profile("box", "b")}, {.inside = {"--only", "env.*"}}),
             "out=$1\n"
             "[ -d /run/lab/job/libraries ] && ldconfig /run/lab/job/libraries\n"
+            "systemctl start systemd-machined.service\n"
             "/run/lab/job/bin/conformance run --profile '/run/lab/job/profiles/box-b/box.toml:b' "
             "-o json=\"$out/result.json\" -o evidence=\"$out/evidence.json\" -o terminal=\"$out/report.txt\" "
             "'--only' 'env.*'\n"

@@ -26,6 +26,7 @@ TEST(State, SurvivesItsFile) {
   state.files = {"/etc/systemd/nspawn/cf-01234567.nspawn"};
   state.processes = {{17, 4711}};
   state.cgroups = {"/sys/fs/cgroup/cf-01234567"};
+  state.controllers = {"hugetlb"};
   EXPECT_EQ(state_from_json(to_json(state)), state);
 }
 
