@@ -18,6 +18,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <map>
 
 namespace conformance::lab {
 
@@ -69,6 +70,13 @@ std::string closing(const std::string& output) {
   return machine::one_line(output.substr(at + own.size(), output.find('\n', at + 1) - at - own.size()));
 }
 
+std::string told(const std::map<std::string, std::vector<std::string>>& reasons) {
+  std::vector<std::string> sentences;
+  for (const auto& [reason, profiles] : reasons)
+    sentences.push_back(fmt::format("{}: {}", fmt::join(profiles, ", "), reason));
+  return fmt::format("{}", fmt::join(sentences, "; "));
+}
+
 class Session {
  public:
   Session(machine::Loop& loop, const Image& image, const Group& group, const Words& words, const Wishes& wishes,
@@ -107,11 +115,21 @@ class Session {
                              std::chrono::duration<double>(machine::Clock::now() - start).count()));
       for (; next < last; ++next) run_job(*host, group_.jobs[next]);
     } catch (const HostLost& trouble) {
-      // One that a job brought down is started anew for the next; one that does not come up would not the second time.
-      const auto given_up = booted ? next + 1 : last;
-      for (; next < given_up; ++next) tell(group_.jobs[next], lost, trouble.what());
+      next = after_loss(booted, first, next, last, trouble.what());
     }
     for (const auto& left : host->end()) voice_.say("could not be removed: " + machine::printable(left));
+    return next;
+  }
+
+  /// A host that does not come up would not the second time. One that was lost is started anew: for the next job where
+  /// the lost one was the first on it; else for the same once more, as the end may be the doing of what ran before.
+  std::size_t after_loss(bool booted, std::size_t first, std::size_t next, std::size_t last, const char* why) {
+    if (booted && next > first) {
+      voice_.say(fmt::format("{}: once more on a new host: {}", group_.jobs[next].profile.name(), why));
+      return next;
+    }
+    const auto given_up = booted ? next + 1 : last;
+    for (; next < given_up; ++next) tell(group_.jobs[next], lost, why);
     return next;
   }
 
@@ -150,18 +168,18 @@ std::vector<Group> groups_of(const std::vector<Job>& jobs, const Wishes& wishes)
   std::vector<Group> groups;
   for (const auto backend : {LabBackend::nspawn, LabBackend::qemu}) {
     Group group{backend, "", {}};
-    std::vector<std::string> reasons;
+    std::map<std::string, std::vector<std::string>> reasons;  // to the profiles that have it
     for (const auto& job : jobs) {
       const auto chosen = wishes.backend.empty() ? job.profile.lab.backend
                                                  : (wishes.backend == "qemu" ? LabBackend::qemu : LabBackend::nspawn);
       if (chosen != backend) continue;
       group.jobs.push_back(job);
       if (wishes.backend.empty() && !job.profile.lab.reason.empty())
-        reasons.push_back(fmt::format("{}: {}", job.profile.name(), job.profile.lab.reason));
+        reasons[job.profile.lab.reason].push_back(job.profile.name());
     }
     group.why = !wishes.backend.empty() ? "as asked"
                 : reasons.empty()       ? "they run nested"
-                                        : fmt::format("{}", fmt::join(reasons, "; "));
+                                        : told(reasons);
     if (!group.jobs.empty()) groups.push_back(std::move(group));
   }
   return groups;

@@ -78,10 +78,22 @@ std::vector<std::string> extra_packages(const std::vector<lab::Job>& jobs, const
   return extra;
 }
 
+/// Every profile that was ever run, with its variants, of what the suite packages.
+std::vector<std::string> packaged_in(const std::string& suite) {
+  std::vector<std::string> names;
+  for (const auto& file : known_profiles())
+    for (const auto& variant : variants_of(file)) {
+      const auto profile = load_profile(file, variant);
+      if (profile.untested.empty() && std::ranges::find(profile.lab.suites, suite) != profile.lab.suites.end())
+        names.push_back(profile.name());
+    }
+  return names;
+}
+
 /// The profiles that the suite packages; the others have their outcome already.
 std::vector<lab::Job> jobs_of(const Options& options, std::vector<lab::Outcome>& outcomes) {
   std::vector<Profile> profiles;
-  for (const auto& name : options.profiles) {
+  for (const auto& name : options.all ? packaged_in(options.suite) : options.profiles) {
     auto profile = profile_called(name, {});
     const auto why = lab::why_not_in(profile, options.suite);
     if (why.empty()) {
@@ -119,7 +131,7 @@ int conclude(const std::vector<lab::Outcome>& outcomes, const fs::path& output, 
 
 int run_in_lab(const Options& options) {
   need_root();
-  if (options.profiles.empty()) throw UsageError("lab run needs --profile");
+  if (options.profiles.empty() != options.all) throw UsageError("lab run needs either --profile or --all");
   const auto image = image_of(options);
   const Speaker speaker(options.suite);
   std::vector<lab::Outcome> outcomes;
@@ -243,34 +255,37 @@ int act(const Options& options) {
 Command lab_command() {
   auto options = std::make_shared<Options>();
   Command command;
-  command.add({{.names = "what",
-                .value = "run|shell|build|list|remove",
-                .help = "run profiles on a host; open a shell on one; build its image; list the images; remove them",
-                .into = &options->what,
-                .required = true,
-                .choices = {"run", "shell", "build", "list", "remove"}},
-               {.names = "words", .value = "WORD", .help = "After --: further words for run", .into = &options->words},
-               {.names = "--suite",
-                .value = "SUITE",
-                .help = "Debian release of the host: bookworm, trixie or sid",
-                .into = &options->suite,
-                .choices = {"bookworm", "trixie", "sid"}},
-               {.names = "--profile",
-                .value = "PROFILE",
-                .help = "Profile to run, as for run (repeatable)",
-                .into = &options->profiles},
-               {.names = "--backend",
-                .value = "BACKEND",
-                .help = "nspawn or qemu, instead of what each profile needs",
-                .into = &options->backend,
-                .choices = {"nspawn", "qemu"}},
-               {.names = "--output",
-                .value = "DIR",
-                .help = "Where results and evidence go, instead of lab-results/SUITE",
-                .into = &options->output},
-               {.names = "--fresh", .help = "A host of its own for each profile", .into = &options->fresh},
-               {.names = "--all", .help = "Remove the images of all suites", .into = &options->all},
-               {.names = "--json", .help = "What run and list say as JSON", .into = &options->json}});
+  command.add(
+      {{.names = "what",
+        .value = "run|shell|build|list|remove",
+        .help = "run profiles on a host; open a shell on one; build its image; list the images; remove them",
+        .into = &options->what,
+        .required = true,
+        .choices = {"run", "shell", "build", "list", "remove"}},
+       {.names = "words", .value = "WORD", .help = "After --: further words for run", .into = &options->words},
+       {.names = "--suite",
+        .value = "SUITE",
+        .help = "Debian release of the host: bookworm, trixie or sid",
+        .into = &options->suite,
+        .choices = {"bookworm", "trixie", "sid"}},
+       {.names = "--profile",
+        .value = "PROFILE",
+        .help = "Profile to run, as for run (repeatable)",
+        .into = &options->profiles},
+       {.names = "--backend",
+        .value = "BACKEND",
+        .help = "nspawn or qemu, instead of what each profile needs",
+        .into = &options->backend,
+        .choices = {"nspawn", "qemu"}},
+       {.names = "--output",
+        .value = "DIR",
+        .help = "Where results and evidence go, instead of lab-results/SUITE",
+        .into = &options->output},
+       {.names = "--fresh", .help = "A host of its own for each profile", .into = &options->fresh},
+       {.names = "--all",
+        .help = "run: every profile, with its variants, of what the suite packages; remove: the images of all suites",
+        .into = &options->all},
+       {.names = "--json", .help = "What run and list say as JSON", .into = &options->json}});
   command.action = [options] { return act(*options); };
   return command;
 }

@@ -20,7 +20,7 @@ class Controllers : public testing::Test {
     fs::create_directories(group_ / "supervisor");
     write(top_ / "cgroup.controllers", "cpu hugetlb memory\n");
     write(top_ / "cgroup.subtree_control", "memory\n");
-    write(group_ / "cgroup.controllers", "hugetlb memory\n");
+    write(group_ / "cgroup.controllers", "memory\n");
     write(group_ / "cgroup.subtree_control", "");
     write(group_ / "cgroup.procs", "17\n");
     write(group_ / "supervisor/cgroup.procs", "");
