@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runner/lab/job.h"
 
+#include "runner/expectations/expectations.h"
 #include "runner/lab/recipe.h"
 #include "runner/machine/files.h"
 #include "runner/machine/step.h"
@@ -58,13 +59,13 @@ void copy_into(const fs::path& file, const fs::path& directory) {
   fs::copy_file(file, directory / file.filename(), fs::copy_options::overwrite_existing);
 }
 
-/// The profile, and what lies beside it under the same name: what is known to deviate.
+/// The profile, and what is known to deviate.
 void stage_profile(const Job& job, const fs::path& directory) {
   const auto file = fs::absolute(job.profile.file);
-  const auto stem = file.stem().string();
-  for (const auto& entry : fs::directory_iterator(file.parent_path()))
-    if (entry.is_regular_file() && entry.path().filename().string().starts_with(stem + "."))
-      copy_into(entry.path(), directory / "profiles" / job.name);
+  copy_into(file, directory / "profiles" / job.name);
+  const auto known = runner::expectations_beside(file);
+  const auto place = runner::expectations_beside(directory / "profiles" / job.name / file.filename());
+  if (fs::exists(known)) copy_into(known, place.parent_path());
 }
 
 void stage_program(const fs::path& tree, const fs::path& directory) {

@@ -177,9 +177,7 @@ std::vector<Group> groups_of(const std::vector<Job>& jobs, const Wishes& wishes)
       if (wishes.backend.empty() && !job.profile.lab.reason.empty())
         reasons[job.profile.lab.reason].push_back(job.profile.name());
     }
-    group.why = !wishes.backend.empty() ? "as asked"
-                : reasons.empty()       ? "they run nested"
-                                        : told(reasons);
+    group.why = !wishes.backend.empty() ? "as asked" : reasons.empty() ? "they run nested" : told(reasons);
     if (!group.jobs.empty()) groups.push_back(std::move(group));
   }
   return groups;

@@ -90,16 +90,18 @@ TEST(Libraries, AreTakenAlongWhereTheTreeHasNone) {
 TEST(Groups, GoWhereTheProfilesNeedThem) {
   auto docker = profile("docker");
   docker.lab = {.backend = LabBackend::qemu, .reason = "it needs controllers"};
-  const auto jobs = jobs_for({docker, profile("lxc")});
+  auto podman = profile("podman");
+  podman.lab = docker.lab;
+  const auto jobs = jobs_for({docker, podman, profile("lxc")});
   const auto groups = groups_of(jobs, {});
   ASSERT_EQ(groups.size(), 2u);
   EXPECT_EQ(groups[0].backend, LabBackend::nspawn);
   EXPECT_EQ(groups[0].jobs[0].name, "lxc");
   EXPECT_EQ(groups[1].jobs[0].name, "docker");
-  EXPECT_EQ(groups[1].why, "docker: it needs controllers");
+  EXPECT_EQ(groups[1].why, "docker, podman: it needs controllers");
   const auto asked = groups_of(jobs, {.backend = "qemu"});
   ASSERT_EQ(asked.size(), 1u);
-  EXPECT_EQ(asked[0].jobs.size(), 2u);
+  EXPECT_EQ(asked[0].jobs.size(), 3u);
 }
 
 TEST(Suites, ThatDoNotPackageTheManagerAreSaidSo) {

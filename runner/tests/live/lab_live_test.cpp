@@ -15,6 +15,7 @@ namespace {
 
 using conformance::live::beside;
 using conformance::live::execute;
+using testing::AnyOf;
 using testing::Contains;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -62,7 +63,8 @@ class Lab : public testing::Test {
     for (const auto& known : all) profiles += " --profile " + known.profile;
     const auto output = lab_run(words + profiles);
     RecordProperty("exit_code", output.exit_code);
-    EXPECT_EQ(output.exit_code, 1) << output.text;  // the worst of them: each violates something
+    // All that they violate is known (profiles/expected/), and all that is known they violate.
+    EXPECT_THAT(output.exit_code, AnyOf(0, 3)) << output.text;
     EXPECT_THAT(output.text, Not(HasSubstr("could not be removed")));
     for (const auto& known : all) expect(known);
     if (HasFailure()) ADD_FAILURE() << output.text;
