@@ -32,6 +32,7 @@ function(conformance_install)
   install(DIRECTORY profiles/ DESTINATION share/conformance/profiles FILES_MATCHING PATTERN *.toml)
   install(FILES docs/profiles.md docs/expectations.md docs/matrix.md docs/lab.md docs/running-machines.md
           DESTINATION share/doc/conformance)
+  install(FILES LICENSE DESTINATION share/doc/conformance COMPONENT relocatable)  # Debian has it elsewhere
   install(DIRECTORY integration DESTINATION share/doc/conformance PATTERN "try*" EXCLUDE)
   set(completion runner/commands/completion/conformance)
   install(FILES ${CMAKE_BINARY_DIR}/conformance.1 DESTINATION share/man/man1)
