@@ -126,18 +126,20 @@ std::string environment_text() {
 }
 
 std::string files_text() {
-  return list_of("FILES",
-                 {{"PREFIX/share/conformance/profiles/NAME.toml", "The profiles of the managers it knows."},
-                  {"PREFIX/share/conformance/profiles/expected/NAME.toml",
-                   "What is known to deviate; beside a profile of your own, "
-                   "expected/NAME.toml."},
-                  {"PREFIX/share/doc/conformance/profiles.md",
-                   "How a manager is described; beside it expectations.md, matrix.md, lab.md, running-machines.md."},
-                  {"/run/conformance, /var/tmp/conformance-UID",
-                   "Work directories of runs; conformance clean removes what a killed "
-                   "one left."},
-                  {"/var/cache/conformance", "Images of the lab."},
-                  {"lab-results/SUITE", "Results and evidence of lab run."}});
+  return list_of(
+      "FILES",
+      {{"PREFIX/share/conformance/profiles/NAME.toml", "The profiles of the managers it knows."},
+       {"PREFIX/share/conformance/profiles/expected/NAME.toml",
+        "What is known to deviate; beside a profile of your own, "
+        "expected/NAME.toml."},
+       {"PREFIX/libexec/conformance/conformance-inside", "Prints the evidence of the machine it is executed in."},
+       {"PREFIX/share/doc/conformance/profiles.md",
+        "How a manager is described; beside it expectations.md, matrix.md, lab.md, running-machines.md."},
+       {"/run/conformance, /var/tmp/conformance-UID",
+        "Work directories of runs; conformance clean removes what a killed "
+        "one left."},
+       {"/var/cache/conformance", "Images of the lab."},
+       {"lab-results/SUITE", "Results and evidence of lab run."}});
 }
 
 std::string examples_text() {
