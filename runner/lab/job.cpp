@@ -136,6 +136,7 @@ std::string script_of(const Job& job, const Words& words) {
   std::string text = "out=$1\n";
   // What a host of another suite lacks; a host that has it keeps its own.
   text += fmt::format("[ -d {0}/libraries ] && ldconfig {0}/libraries\n", job_directory);
+  text += "ls /sys/class/net > /run/links-before\n";
   if (!services.empty())
     text += fmt::format(
         "systemctl start{0} || {{ echo 'the services of the profile did not start:'\n"
@@ -151,6 +152,8 @@ std::string script_of(const Job& job, const Words& words) {
   // With the sockets that would start them again.
   if (!services.empty())
     text += fmt::format("systemctl stop{0} $(systemctl show --property TriggeredBy --value{0})\n", services);
+  // Daemons leave bridges, whose routes would be in the way of the next manager (docker0 in that of pasta).
+  text += "ls /sys/class/net | comm -13 /run/links-before - | xargs -r -n 1 ip link delete\n";
   return text + "echo $code > \"$out/exit-code\"\nexit $code\n";
 }
 

@@ -35,11 +35,13 @@ TEST(Script, RunsTheProfileWithTheWords) {
   EXPECT_EQ(script_of({"box-b", profile("box", "b")}, {.inside = {"--only", "env.*"}}),
             "out=$1\n"
             "[ -d /run/lab/job/libraries ] && ldconfig /run/lab/job/libraries\n"
+            "ls /sys/class/net > /run/links-before\n"
             "systemctl start systemd-machined.service\n"
             "/run/lab/job/bin/conformance run --profile '/run/lab/job/profiles/box-b/box.toml:b' "
             "-o json=\"$out/result.json\" -o evidence=\"$out/evidence.json\" -o terminal=\"$out/report.txt\" "
             "'--only' 'env.*'\n"
             "code=$?\n"
+            "ls /sys/class/net | comm -13 /run/links-before - | xargs -r -n 1 ip link delete\n"
             "echo $code > \"$out/exit-code\"\n"
             "exit $code\n");
 }
