@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// What changed between two results.
+#pragma once
+
+#include "reports/result.h"
+#include "reports/terminal.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace conformance::reports {
+
+struct Change {
+  /// "regressed"          violated now, and was not: it was kept, or did not apply
+  /// "fixed"              was violated, and is kept now
+  /// "newly-undecided"    was decided, and is blocked, unknown or flaky now
+  /// "newly-decided"      the other way round
+  /// "otherwise"          applies now or no longer does, or is undecided in another way
+  /// "catalogue-changed"  another level, origin or sentence: its outcomes are of two clauses, and are not compared
+  /// "added", "gone"      judged in one of the results only
+  std::string_view kind;
+  const ClauseResult* before = nullptr;  ///< nullptr: added
+  const ClauseResult* after = nullptr;   ///< nullptr: gone
+
+  const ClauseResult& clause() const { return after != nullptr ? *after : *before; }
+};
+
+/// Something about the runs that is not the same in both, and what it was.
+struct Condition {
+  std::string_view name;
+  std::string before;
+  std::string after;
+};
+
+/// Looks into the two results, which have to outlive it.
+struct Diff {
+  const Result* before = nullptr;
+  const Result* after = nullptr;
+  std::vector<Condition> conditions;
+  std::vector<Change> changes;  ///< by kind, as they stand above; within it the weightiest first
+  std::string not_subtracted;   ///< why the scores cannot be subtracted; empty: they can
+  bool common = false;          ///< a clause at least was judged in both
+
+  std::vector<const Change*> of(std::string_view kind) const;
+};
+
+Diff diff(const Result& before, const Result& after);
+
+/// 1: something regressed; 3: something is no longer decided, or no longer judged by the same catalogue; 77: nothing
+/// was judged in both; 0. Advice ("derived") never counts, as with every gate.
+int exit_code_of(const Diff& diff);
+/// One sentence for people.
+std::string closing_of(const Diff& diff);
+
+std::string render_diff(const Diff& diff, const TerminalOptions& options = {});
+std::string render_diff_json(const Diff& diff);
+
+}  // namespace conformance::reports
