@@ -133,15 +133,6 @@ void take_starts(Result& result, const Document& document) {
   result.conditions = conditions_of(first);
 }
 
-void take_figures(Result& result) {
-  for (const auto& clause : result.clauses) count(result.counts, clause.outcome);
-  const Contribution sums = sum(result.clauses);
-  result.verdict = verdict_of(result.clauses);
-  result.coverage = coverage_of(sums);
-  if (!result.partial) result.score = score_of(sums);
-  result.areas = areas_of(result.clauses, result.partial);
-}
-
 }  // namespace
 
 Result evaluate(const Document& document, const Selection& selection, Clauses clauses) {
@@ -160,7 +151,7 @@ Result evaluate(const Document& document, const Selection& selection, Clauses cl
       result.partial = true;
     }
   }
-  take_figures(result);
+  set_figures(result);
   return result;
 }
 

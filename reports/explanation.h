@@ -8,10 +8,11 @@
 
 namespace conformance::reports {
 
-/// Every clause with level, weight, outcome and what it gives; the sums; the score they make.
-std::string explain_score(const Result& result);
+/// The sums of each area, the sum of all, and the score it makes; `every_clause`: each clause with level, outcome,
+/// weight and what it gives instead of the areas. Either way the columns add up to the sum exactly.
+std::string explain_score(const Result& result, bool every_clause = true);
 
-/// The same as JSON.
+/// Every clause, the sums and the score, as JSON.
 std::string explain_score_json(const Result& result);
 
 }  // namespace conformance::reports

@@ -25,15 +25,17 @@ Contribution contribution_of(const ClauseResult& clause) {
   return {weight, passed ? weight : 0, passed || open ? weight : 0, open ? 0 : weight};
 }
 
+Contribution& Contribution::operator+=(const Contribution& other) {
+  weight += other.weight;
+  floor += other.floor;
+  ceiling += other.ceiling;
+  decided += other.decided;
+  return *this;
+}
+
 Contribution sum(std::span<const ClauseResult> clauses) {
   Contribution sums;
-  for (const auto& clause : clauses) {
-    const Contribution one = contribution_of(clause);
-    sums.weight += one.weight;
-    sums.floor += one.floor;
-    sums.ceiling += one.ceiling;
-    sums.decided += one.decided;
-  }
+  for (const auto& clause : clauses) sums += contribution_of(clause);
   return sums;
 }
 
@@ -78,6 +80,16 @@ std::vector<AreaResult> areas_of(std::span<const ClauseResult> clauses, bool par
   for (std::size_t i = 0; i < areas.size(); ++i)
     if (!partial) areas[i].score = score_of(sum(members[i]));
   return areas;
+}
+
+void set_figures(Result& result) {
+  result.counts = {};
+  for (const auto& clause : result.clauses) count(result.counts, clause.outcome);
+  const Contribution sums = sum(result.clauses);
+  result.verdict = verdict_of(result.clauses);
+  result.coverage = coverage_of(sums);
+  result.score = result.partial ? std::nullopt : score_of(sums);
+  result.areas = areas_of(result.clauses, result.partial);
 }
 
 }  // namespace conformance::reports

@@ -26,6 +26,8 @@ struct Contribution {
   std::int64_t floor = 0;    ///< undecided counts as failed
   std::int64_t ceiling = 0;  ///< undecided counts as passed
   std::int64_t decided = 0;  ///< to the coverage
+
+  Contribution& operator+=(const Contribution& other);
 };
 
 Contribution contribution_of(const ClauseResult& clause);
@@ -43,6 +45,9 @@ std::string verdict_of(std::span<const ClauseResult> clauses);
 
 /// Score and counts per area, in the order in which the areas turn up.
 std::vector<AreaResult> areas_of(std::span<const ClauseResult> clauses, bool partial);
+
+/// All figures of a result, as they follow from its clauses.
+void set_figures(Result& result);
 
 /// True for the clauses that decide the verdict.
 bool decisive(const ClauseResult& clause);

@@ -35,12 +35,8 @@ inline Result result_of(std::vector<ClauseResult> clauses) {
   result.state = "reported";
   result.starts = 1;
   result.scenarios = {{.name = "boot", .scenarios = {"boot", "stop"}, .state = "reported"}};
-  for (const auto& one : clauses) count(result.counts, one.outcome);
-  result.verdict = verdict_of(clauses);
-  result.score = score_of(sum(clauses));
-  result.coverage = coverage_of(sum(clauses));
-  result.areas = areas_of(clauses, false);
   result.clauses = std::move(clauses);
+  set_figures(result);
   return result;
 }
 

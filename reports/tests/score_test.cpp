@@ -6,6 +6,7 @@
 #include "reports/tests/build.h"
 
 #include <gmock/gmock.h>
+#include <nlohmann/json.hpp>
 
 #include <array>
 #include <random>
@@ -49,6 +50,22 @@ TEST(Score, TheExplanationEndsInThePrintedNumbers) {
   const auto text = explain_score(result_of(worked_example()));
   EXPECT_THAT(text, HasSubstr("floor    131 / 150 = 87.3 %"));
   EXPECT_THAT(text, HasSubstr("ceiling  139 / 150 = 92.6 %"));
+}
+
+TEST(Score, EveryColumnOfTheExplanationAddsUpToItsSum) {
+  const auto document = nlohmann::json::parse(explain_score_json(result_of(worked_example())));
+  for (const char* column : {"weight", "floor", "ceiling", "decided"}) {
+    std::int64_t sum = 0;
+    for (const auto& clause : document["clauses"]) sum += clause[column].get<std::int64_t>();
+    EXPECT_EQ(document["sum"][column], sum) << column;
+  }
+  EXPECT_EQ(document["score"]["floor"], 87.3);
+}
+
+TEST(Score, WithoutEveryClauseTheExplanationIsOfTheAreas) {
+  const auto text = explain_score(result_of(worked_example()), false);
+  EXPECT_THAT(text, HasSubstr("area             150    131      139      142\n"));
+  EXPECT_THAT(text, HasSubstr("floor    131 / 150 = 87.3 %"));
 }
 
 TEST(Score, OnlyAllIsAHundred) {

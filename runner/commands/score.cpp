@@ -14,12 +14,13 @@ namespace {
 
 struct Options {
   std::string file;
+  bool explain = false;
   bool json = false;
 };
 
 int score(const Options& options) {
   const auto result = load_or_judge(options.file);
-  print(options.json ? reports::explain_score_json(result) : reports::explain_score(result));
+  print(options.json ? reports::explain_score_json(result) : reports::explain_score(result, options.explain));
   return reports::exit_code::passed;
 }
 
@@ -31,6 +32,9 @@ Command score_command() {
                 .help = "Result or evidence file, or - for standard input",
                 .into = &options->file,
                 .required = true},
+               {.names = "--explain",
+                .help = "Every clause with its weight and what it gives, instead of the sums of each area",
+                .into = &options->explain},
                {.names = "--json", .help = "As JSON", .into = &options->json}});
   command.action = [options] { return score(*options); };
   return command;
