@@ -38,7 +38,7 @@ class VersionRange {
 
 struct Expectation {
   std::string clause;
-  std::string outcome = "fail";  ///< "fail", "blocked" or "unknown"
+  std::string outcome = "fail";  ///< "fail", "blocked", "unknown" or "flaky"
   std::string reason;
   std::string link;
   std::vector<std::string> variants;  ///< of the profile, "plain" for the one without a name; empty: all
@@ -52,6 +52,9 @@ std::string variant_of(const Result& result);
 
 /// It speaks of results like this one.
 bool applies(const Expectation& expectation, const Result& result);
+
+/// The outcome is the one that is expected; a flaky clause may be violated in any single run.
+bool expects(const Expectation& expectation, std::string_view outcome);
 
 /// Marks what is expected, and nothing else. Marks from before are gone.
 void waive(Result& result, std::span<const Expectation> expectations);

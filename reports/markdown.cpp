@@ -84,8 +84,10 @@ std::string render_markdown(const Result& result) {
          section(result, "Violated",
                  [](const ClauseResult& clause) { return clause.outcome == "fail" && !clause.waived; }) +
          section(result, "Known deviations", [](const ClauseResult& clause) { return clause.waived; }) +
+         section(result, "Flaky",
+                 [](const ClauseResult& clause) { return clause.outcome == "flaky" && !clause.waived; }) +
          section(result, "Undecided",
-                 [](const ClauseResult& clause) { return unsettled(clause.outcome) && !clause.waived; });
+                 [](const ClauseResult& clause) { return undecided(clause.outcome) && !clause.waived; });
 }
 
 }  // namespace conformance::reports

@@ -19,7 +19,7 @@ struct Clause;
 
 namespace conformance::reports {
 
-inline constexpr const char* result_schema_name = "conformance-result/4";
+inline constexpr const char* result_schema_name = "conformance-result/5";
 
 struct SourceRef {
   std::string document;
@@ -127,9 +127,10 @@ struct Result {
   bool partial = false;             ///< --only, --skip or --level left clauses out
   Manager manager;
   Conditions conditions;
-  std::string measured;  ///< when the first start began (an adopted one was looked at), "2026-05-01T10:20:30Z"
-  std::string state;     ///< Run::state of the first start
-  std::string detail;    ///< Run::detail of the first start
+  std::int64_t runs = 1;  ///< how many were merged (--repeat)
+  std::string measured;   ///< when the first start began (an adopted one was looked at), "2026-05-01T10:20:30Z"
+  std::string state;      ///< Run::state of the first start; of several runs: the first that is not "reported"
+  std::string detail;     ///< Run::detail of the same
   Counts counts;
   std::int64_t unchecked = 0;  ///< clauses for such a machine that this version has no check for
   std::int64_t not_asked = 0;  ///< clauses for such a machine that other scenarios would show
@@ -139,8 +140,8 @@ struct Result {
   std::vector<StartResult> scenarios;  ///< what was started; a guest that came again by itself stands here, too
   std::vector<Phase> phases;
   std::vector<std::string> left_behind;
-  EVIDENCE_FIELDS(Result, schema, catalogue, verdict, score, coverage, partial, manager, conditions, measured, state,
-                  detail, counts, unchecked, not_asked, areas, clauses, starts, scenarios, phases, left_behind)
+  EVIDENCE_FIELDS(Result, schema, catalogue, verdict, score, coverage, partial, manager, conditions, runs, measured,
+                  state, detail, counts, unchecked, not_asked, areas, clauses, starts, scenarios, phases, left_behind)
 };
 
 /// Which clauses are judged. Globs match whole ids; an empty `only` means all.

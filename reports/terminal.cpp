@@ -45,6 +45,7 @@ class Report {
     head();
     areas();
     violations();
+    flaky_clauses();
     undecided_clauses();
     known_deviations();
     if (options_.verbose) passed();
@@ -115,6 +116,10 @@ class Report {
     if (result_.score) entry(2, padded("score", 16), 16, interval(*result_.score) + " of 100");
     if (result_.coverage)
       entry(2, padded("decided", 16), 16, result_.coverage->text() + " % by weight of the checked clauses that apply");
+    if (result_.runs > 1)
+      entry(2, padded("runs", 16), 16,
+            fmt::format("{} in one, {} clause{} flaky", result_.runs, result_.counts.flaky,
+                        plural(result_.counts.flaky)));
     const auto known = std::ranges::count_if(
         result_.clauses, [](const auto& clause) { return clause.waived && clause.outcome != "pass"; });
     if (known > 0)
@@ -177,6 +182,12 @@ class Report {
     if (result_.scenarios.size() > 1 && !clause.seen_in.empty())
       entry(4, "", 6, "seen in: " + fmt::format("{}", fmt::join(clause.seen_in, ", ")), Tone::faint);
     if (!clause.remedy.empty()) entry(4, "fix", 6, clause.remedy);
+  }
+
+  void flaky_clauses() {
+    const auto list = those(result_, [](auto& clause) { return clause.outcome == "flaky" && !clause.waived; });
+    if (!list.empty()) heading(Tone::open, "FLAKY", "decided otherwise in another run; counts as not kept");
+    for (const auto* clause : list) violation(*clause);
   }
 
   static std::string clause_id(const ClauseResult& clause) { return printable(clause.id); }

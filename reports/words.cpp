@@ -121,6 +121,9 @@ std::vector<std::string> remarks(const Result& result) {
   if (result.state != "reported")
     all.push_back(fmt::format("State of the machine: {}{}{}", result.state.empty() ? "not started" : result.state,
                               result.detail.empty() ? "" : ": ", result.detail));
+  if (result.runs > 1)
+    all.push_back(fmt::format("{} runs in one result; {} clause{} decided differently among them (flaky).", result.runs,
+                              result.counts.flaky, result.counts.flaky == 1 ? " was" : "s were"));
   if (result.partial) all.push_back("A partial run: only selected clauses were judged, so there is no score.");
   for (const auto& thing : result.left_behind) all.push_back("Left behind on the host: " + thing);
   for (auto& remark : all) remark = printable(remark);
@@ -135,7 +138,7 @@ std::vector<Told> told(const ClauseResult& clause) {
   add("asks", clause.says);
   add("where", citation(clause.source));
   add("saw", clause.saw);
-  add("fix", clause.outcome == "fail" ? clause.remedy : "");
+  add("fix", clause.outcome == "fail" || clause.outcome == "flaky" ? clause.remedy : "");
   add("known", clause.waived_because + (clause.waived_link.empty() ? "" : ", " + clause.waived_link));
   return lines;
 }
@@ -170,7 +173,7 @@ std::vector<AreaClauses> by_area(const Result& result) {
 std::vector<Undecided> undecided_by_reason(const Result& result) {
   std::vector<Undecided> reasons;
   for (const auto* clause : worst_first(result)) {
-    if (!unsettled(clause->outcome)) continue;
+    if (!undecided(clause->outcome)) continue;
     auto reason = std::ranges::find(reasons, clause->saw, &Undecided::reason);
     if (reason == reasons.end()) reason = reasons.insert(reason, {clause->saw, {}});
     reason->clauses.push_back(clause);

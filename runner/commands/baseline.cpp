@@ -56,7 +56,7 @@ int baseline(const Options& options) {
   const auto results = load_all(options.files);
   try {
     const auto file = target(options, results.front());
-    const bool to_stdout = file == "-";
+    const bool to_stdout = is_standard_output(file);
     std::error_code error;
     const std::string before = !to_stdout && std::filesystem::exists(file, error) ? read_file(file) : "";
     const auto updated = update_baseline(before, file.native(), results, options.baseline);
@@ -94,7 +94,7 @@ Command baseline_command() {
                 .into = &options->output},
                {.names = "--prune", .help = "Take out what no longer deviates", .into = &options->baseline.prune},
                {.names = "--undecided",
-                .help = "Write down what is blocked or unknown, too",
+                .help = "Write down what is blocked, unknown or flaky, too",
                 .into = &options->baseline.undecided}});
   command.action = [options] { return baseline(*options); };
   return command;

@@ -1,31 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
-// eval: judges a saved evidence file again. No system, no root; the same bytes as the run that wrote it.
+// eval: judges saved evidence again. No system, no root; the same bytes as the run that wrote it.
+#include "reports/repeat.h"
+#include "reports/text.h"
 #include "runner/commands/command.h"
 #include "runner/commands/load.h"
 #include "runner/commands/options.h"
 
 #include <memory>
+#include <optional>
+#include <utility>
 
 namespace conformance::runner {
 
 namespace {
 
 struct Options {
-  std::string file;
+  std::vector<std::string> files;  ///< several: of the runs of one --repeat
   reports::Selection selection;
   Outputs outputs;
   reports::Gate gate;
   ExpectOption expect;
 };
 
+/// As run --repeat did.
+reports::Result judge_runs(const Options& options) {
+  std::vector<reports::Result> runs;
+  for (const auto& file : options.files) runs.push_back(reports::evaluate(load_evidence(file), options.selection));
+  if (const auto why = reports::why_not_one(runs); !why.empty())
+    throw UsageError("these are not runs of one thing: " + reports::printable(why));
+  return reports::merged(std::move(runs));
+}
+
 int eval(const Options& options) {
+  const bool one = options.files.size() == 1;
   check(options.selection);
-  check(options.outputs, true);
+  check(options.outputs, one);
   check(options.expect);
-  const auto evidence = load_evidence(options.file);
-  auto result = reports::evaluate(evidence, options.selection);
+  const auto evidence = one ? std::optional(load_evidence(options.files.front())) : std::nullopt;
+  auto result = one ? reports::evaluate(*evidence, options.selection) : judge_runs(options);
   apply(options.expect, "", result);
-  return finish(options.outputs, options.gate, result, &evidence);
+  return finish(options.outputs, options.gate, result, one ? &*evidence : nullptr);
 }
 
 Command eval_command() {
@@ -33,8 +47,8 @@ Command eval_command() {
   Command command;
   command.add({{.names = "evidence",
                 .value = "EVIDENCE",
-                .help = "Evidence file, or - for standard input",
-                .into = &options->file,
+                .help = "Evidence file, or - for standard input; several are the runs of one --repeat",
+                .into = &options->files,
                 .required = true}});
   add_selection(command, options->selection);
   add_outputs(command, options->outputs);

@@ -49,6 +49,13 @@ void check(const Outputs& outputs, bool evidence);
 /// `evidence` may be nullptr.
 void write(const Outputs& outputs, const reports::Result& result, const evidence::Document* evidence);
 
+/// For several runs: each has evidence of its own, "{run}" in its path. Throws UsageError.
+void check_evidence_of_runs(const Outputs& outputs);
+/// Writes the evidence of one of several runs, and nothing else.
+void write_evidence_of_run(const Outputs& outputs, std::size_t number, const evidence::Document& evidence);
+/// What is left to write after that.
+Outputs without_evidence(Outputs outputs);
+
 /// write(), then the closing line for people; returns the exit code.
 int finish(const Outputs& outputs, const reports::Gate& gate, const reports::Result& result,
            const evidence::Document* evidence);

@@ -14,7 +14,7 @@ namespace conformance::runner {
 
 struct BaselineOptions {
   bool prune = false;      ///< take out what no longer deviates
-  bool undecided = false;  ///< blocked and unknown are written down, too
+  bool undecided = false;  ///< blocked, unknown and flaky are written down, too
 };
 
 struct Baseline {

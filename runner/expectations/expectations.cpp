@@ -44,7 +44,7 @@ reports::VersionRange range_in(const Section& section, std::string_view key) {
 }
 
 ExpectedEntry entry_in(const Section& section, const std::vector<std::string_view>& ids) {
-  static const std::vector<std::string_view> outcomes = {"fail", "blocked", "unknown"};
+  static const std::vector<std::string_view> outcomes = {"fail", "blocked", "unknown", "flaky"};
   section.allow({"clause", "outcome", "reason", "link", "variants", "hosts", "versions", "systemd"});
   ExpectedEntry entry{.line = section.place().line};
   auto& expectation = entry.expectation;

@@ -3,6 +3,7 @@
 #include "checks/catalogue.h"
 #include "fixtures/guest/build.h"
 #include "fixtures/guest/payload.h"
+#include "reports/repeat.h"
 #include "reports/selection.h"
 #include "reports/text.h"
 #include "runner/commands/command.h"
@@ -36,6 +37,7 @@ struct Options {
   std::string kernel;
   std::string guest;
   double deadline = 0;  ///< seconds; 0: the profile's
+  std::size_t repeat = 1;
   bool keep = false;
   bool dry_run = false;
   std::string scenarios = "default";
@@ -107,12 +109,26 @@ Starts starts_of(const Profile& profile, const Options& options) {
   return starts_here(profile, std::move(wanted));
 }
 
-evidence::Document examine(machine::Loop& loop, const Profile& profile, const Options& options, const Starts& starts) {
-  Progress progress(profile.name());
+evidence::Document examine(machine::Loop& loop, const Profile& profile, const Options& options, const Starts& starts,
+                           std::size_t number) {
+  Progress progress(options.repeat == 1 ? profile.name()
+                                        : fmt::format("{}, run {} of {}", profile.name(), number, options.repeat));
   auto surroundings = machine::real_surroundings();
   surroundings.progress = [&progress](std::string_view what) { progress.show(what); };
   const auto run = run_options(options);
   return machine::Examination(loop, profile, run, starts, surroundings).run();
+}
+
+/// The evidence of each run is written when it is there: a later one may never end.
+reports::Result examine_again(machine::Loop& loop, const Profile& profile, const Options& options,
+                              const Outputs& outputs, const Starts& starts) {
+  std::vector<reports::Result> runs;
+  while (runs.size() < options.repeat && (runs.empty() || loop.signal() == 0)) {
+    const auto document = examine(loop, profile, options, starts, runs.size() + 1);
+    runs.push_back(reports::evaluate(document, options.selection));
+    write_evidence_of_run(outputs, runs.size(), document);
+  }
+  return reports::merged(std::move(runs));
 }
 
 /// Nothing would be started for want of an OS.
@@ -135,8 +151,14 @@ int run_one(machine::Loop& loop, const Profile& profile, const Options& options)
     throw UsageError("what is asked for takes an operating system in the machine: give its tree with --guest");
   if (options.keep && starts.starts.size() > 1)
     throw UsageError("--keep leaves one machine running, and these clauses take several: add --scenarios boot");
-  const auto document = examine(loop, profile, options, starts);
   auto gate = options.gate;
+  if (options.repeat > 1) {
+    auto result = examine_again(loop, profile, options, outputs, starts);
+    gate.interrupted_by = loop.signal();
+    apply(options.expect, profile.file, result);
+    return finish(without_evidence(outputs), gate, result, nullptr);
+  }
+  const auto document = examine(loop, profile, options, starts, 1);
   gate.interrupted_by = loop.signal();
   auto result = reports::evaluate(document, options.selection);
   apply(options.expect, profile.file, result);
@@ -156,10 +178,10 @@ int dry_run(const std::vector<Profile>& profiles, const Options& options) {
 
 int adopt_one(const Options& options) {
   if (options.profiles.size() > 1) throw UsageError("--adopt looks at one machine: it takes one --profile, or none");
-  if (options.keep || options.dry_run || !options.guest.empty() || !options.kernel.empty() || options.deadline > 0 ||
-      options.scenarios != "default")
+  if (options.repeat > 1 || options.keep || options.dry_run || !options.guest.empty() || !options.kernel.empty() ||
+      options.deadline > 0 || options.scenarios != "default")
     throw UsageError(
-        "--adopt starts nothing: it cannot stand beside --keep, --dry-run, --guest, --kernel, --deadline or "
+        "--adopt starts nothing: it cannot stand beside --repeat, --keep, --dry-run, --guest, --kernel, --deadline or "
         "--scenarios");
   std::optional<Profile> profile;
   if (!options.profiles.empty()) profile = profile_called(options.profiles.front(), options.settings);
@@ -179,6 +201,21 @@ void check_one_manager(const std::vector<Profile>& profiles, const ExpectOption&
       throw UsageError("--expect FILE speaks of one manager; run the others by themselves");
 }
 
+void check_repeat(const std::vector<Profile>& profiles, const Options& options) {
+  if (options.keep) throw UsageError("--keep leaves one machine running, and --repeat starts several");
+  for (const auto& profile : profiles) check_evidence_of_runs(outputs_for(options, profile));
+}
+
+/// Keeps the number, or says what is wrong with it.
+std::string accept_repeat(std::size_t& repeat, const std::string& text) {
+  constexpr std::size_t most = 1000;
+  const auto* const end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, repeat);
+  return error == std::errc{} && rest == end && repeat >= 1 && repeat <= most
+             ? ""
+             : fmt::format("a whole number from 1 to {} is expected", most);
+}
+
 int run(const Options& options) {
   check(options.selection);
   check(options.expect);
@@ -193,6 +230,7 @@ int run(const Options& options) {
   const auto profiles = load_all(options);
   for (const auto& profile : profiles) check(outputs_for(options, profile), true);
   check_one_manager(profiles, options.expect);
+  if (options.repeat > 1) check_repeat(profiles, options);
   if (options.dry_run) return dry_run(profiles, options);
   machine::Loop loop;
   remove_orphans(loop);
@@ -243,6 +281,11 @@ Command run_command() {
         .help = "What is started: default, full, or names separated by commas (see plan)",
         .into = &options->scenarios,
         .offers = scenario_sets()},
+       {.names = "--repeat",
+        .value = "N",
+        .help = "Run N times, as one result: a clause that is decided differently is flaky; evidence goes to a path "
+                "with {run}",
+        .into = [options](const std::string& text) { return accept_repeat(options->repeat, text); }},
        {.names = "--keep", .help = "Leave the machine running", .into = &options->keep},
        {.names = "--dry-run", .help = "Show what would be started, and start nothing", .into = &options->dry_run}});
   command.action = [options] { return run(*options); };

@@ -57,6 +57,18 @@ TEST(Run, ADeadlineOutOfRangeIsExit2) {
   EXPECT_THAT(ran.err, HasSubstr("--deadline"));
 }
 
+TEST(Run, RepeatTakesAWholeNumber) {
+  for (const char* number : {"0", "-1", "2.5", "many", "100000"})
+    EXPECT_EQ(run({"run", "--profile", exemplar, "--dry-run", "--repeat", number}).code, 2) << number;
+  EXPECT_EQ(run({"run", "--profile", exemplar, "--dry-run", "--repeat", "3"}).code, 0);
+}
+
+TEST(Run, EachOfSeveralRunsHasEvidenceOfItsOwn) {
+  const auto ran = run({"run", "--profile", exemplar, "--dry-run", "--repeat", "3", "-o", "evidence=/dev/null"});
+  EXPECT_EQ(ran.code, 2);
+  EXPECT_THAT(ran.err, HasSubstr("--repeat needs \"{run}\""));
+}
+
 TEST(Adopt, TakesNoOptionOfAStart) {
   const auto ran = run({"run", "--adopt", "1", "--keep"});
   EXPECT_EQ(ran.code, 2);
