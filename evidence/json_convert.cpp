@@ -2,6 +2,8 @@
 #include "evidence/json_convert.h"
 
 #include <algorithm>
+#include <charconv>
+#include <optional>
 
 namespace conformance::evidence::convert {
 
@@ -16,7 +18,49 @@ std::string shortened(std::string text) {
   return text;
 }
 
+/// "[json.exception.parse_error.101] parse error at …": the tag is for programmers.
+std::string without_tag(const std::string& what) {
+  const auto end = what.find("] ");
+  return end == std::string::npos ? what : what.substr(end + 2);
+}
+
+/// "conformance-result/4" → "result", 4; nothing for what is none of ours.
+struct Schema {
+  std::string kind;
+  int version = 0;
+};
+
+std::optional<Schema> parsed(std::string_view name) {
+  constexpr std::string_view ours = "conformance-";
+  const auto slash = name.find('/');
+  if (!name.starts_with(ours) || slash == std::string_view::npos) return std::nullopt;
+  Schema schema{std::string(name.substr(ours.size(), slash - ours.size()))};
+  const auto [end, error] = std::from_chars(name.data() + slash + 1, name.data() + name.size(), schema.version);
+  if (error != std::errc{} || end != name.data() + name.size()) return std::nullopt;
+  return schema;
+}
+
 }  // namespace
+
+std::string why_not_json(std::string_view text, std::size_t byte, const std::string& error) {
+  const std::string problem = "no valid JSON: ";
+  if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) return problem + "the file is empty";
+  return problem + (byte > text.size() ? "it is cut off at its end: " : "") + without_tag(error);
+}
+
+std::string why_not_schema(std::string_view found, std::string_view wanted) {
+  if (found == wanted) return "";
+  const auto other = parsed(found);
+  const auto own = parsed(wanted).value();
+  const std::string name = shortened(std::string(found));
+  if (!other) return "this is no " + own.kind + " file: its schema is \"" + name + "\"";
+  if (other->kind != own.kind) return "this is no " + own.kind + " file but a file of kind \"" + name + "\"";
+  const std::string reads =
+      "the " + own.kind + " is of schema \"" + name + "\"; this program reads \"" + std::string(wanted) + "\": ";
+  if (other->version > own.version) return reads + "a newer version of the program wrote it";
+  return reads +
+         (own.kind == "result" ? "an older version wrote it; judge its evidence again" : "an older version wrote it");
+}
 
 Json parse(std::string_view text) {
   if (text.size() > max_bytes) throw Mismatch("the file is larger than 64 MiB");
@@ -26,8 +70,10 @@ Json parse(std::string_view text) {
   };
   try {
     return Json::parse(text, bounded);
+  } catch (const Json::parse_error& error) {
+    throw Mismatch(why_not_json(text, error.byte, error.what()));
   } catch (const Json::exception& error) {
-    throw Mismatch(std::string("no valid JSON: ") + error.what());
+    throw Mismatch(why_not_json(text, 0, error.what()));
   }
 }
 
@@ -35,10 +81,8 @@ void check_schema(const Json& json, std::string_view schema, std::string_view ki
   const std::string what(kind);
   if (!json.is_object() || !json.contains("schema") || !json["schema"].is_string())
     throw Mismatch("this is no " + what + " file: it does not name its schema");
-  const auto found = json["schema"].get<std::string>();
-  if (found == schema) return;
-  throw Mismatch("the " + what + " is of schema \"" + shortened(found) + "\"; this program reads \"" +
-                 std::string(schema) + "\"");
+  const auto problem = why_not_schema(json["schema"].get<std::string>(), schema);
+  if (!problem.empty()) throw Mismatch(problem);
 }
 
 void add(Json& object, std::string_view name, Json value) { object[std::string(name)] = std::move(value); }

@@ -41,6 +41,12 @@ concept Coded = requires(const T& value) {
 /// At most 64 MiB and 64 levels of nesting. Throws Mismatch.
 Json parse(std::string_view text);
 
+/// What to tell of a text that the library of JSON stopped reading at `byte` (from 1 on) with this error.
+std::string why_not_json(std::string_view text, std::size_t byte, const std::string& error);
+
+/// What to tell of a file of another schema than the wanted one; empty: it is that.
+std::string why_not_schema(std::string_view found, std::string_view wanted);
+
 /// Throws Mismatch unless `json` says that it is of that schema; `kind` is the word for such a file ("evidence").
 void check_schema(const Json& json, std::string_view schema, std::string_view kind);
 

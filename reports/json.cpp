@@ -3,8 +3,10 @@
 
 #include "evidence/json_convert.h"
 #include "reports/percent_json.h"
+#include "reports/score.h"
 
 #include <initializer_list>
+#include <set>
 
 namespace conformance::reports {
 
@@ -37,6 +39,28 @@ void check_words(const Result& result) {
   }
 }
 
+/// Whoever edits a result by hand makes it say what nobody saw.
+void check_figures(const Result& result) {
+  Result again{.partial = result.partial, .clauses = result.clauses};
+  set_figures(again);
+  const auto check = [](bool same, const char* path) {
+    if (!same)
+      throw convert::Mismatch(path, "it does not follow from the clauses: the file was changed after it was written");
+  };
+  check(again.verdict == result.verdict, "/verdict");
+  check(again.score == result.score, "/score");
+  check(again.coverage == result.coverage, "/coverage");
+  check(again.counts == result.counts, "/counts");
+  check(again.areas == result.areas, "/areas");
+}
+
+void check_ids(const Result& result) {
+  std::set<std::string_view> ids;
+  for (std::size_t i = 0; i < result.clauses.size(); ++i)
+    if (!ids.insert(result.clauses[i].id).second)
+      throw convert::Mismatch("/clauses/" + std::to_string(i) + "/id", "it stands there twice");
+}
+
 Json one_of(Words words) {
   Json values = Json::array();
   for (const char* word : words) values.push_back(word);
@@ -55,6 +79,8 @@ Result result_from_json(std::string_view text) {
     convert::check_schema(json, result_schema_name, "result");
     auto result = convert::read<Result>(json, "");
     check_words(result);
+    check_ids(result);
+    check_figures(result);
     return result;
   } catch (const convert::Mismatch& mismatch) {
     throw UnreadableResult(mismatch.what());

@@ -2,6 +2,7 @@
 #include "reports/matrix/summary.h"
 
 #include "checks/catalogue.h"
+#include "evidence/json_convert.h"
 #include "reports/json.h"
 #include "reports/text.h"
 
@@ -53,11 +54,12 @@ void make_harmless(Line& line) {
 /// Follows the document; keeps the values whose path it knows. Arrays add nothing to a path: "clauses.id".
 class Reader : public Json::json_sax_t {
  public:
+  explicit Reader(std::string_view text) : text_(text) {}
+
   Summary take() {
-    if (schema_ != result_schema_name)
-      throw UnreadableResult(schema_.empty() ? "this is no result file: it does not name its schema"
-                                             : fmt::format("the result is of schema \"{}\"; this program reads \"{}\"",
-                                                           shortened(schema_, 100), result_schema_name));
+    if (schema_.empty()) throw UnreadableResult("this is no result file: it does not name its schema");
+    if (const auto why = evidence::convert::why_not_schema(schema_, result_schema_name); !why.empty())
+      throw UnreadableResult(why);
     for (const char* needed : {"manager.name", "manager.profile", "conditions.subject", "state", "partial", "clauses"})
       if (!seen_.contains(needed)) throw UnreadableResult(fmt::format("/{}: it is missing", needed));
     make_harmless(summary_);
@@ -106,8 +108,8 @@ class Reader : public Json::json_sax_t {
     leave();
     return true;
   }
-  bool parse_error(std::size_t, const std::string&, const nlohmann::detail::exception& error) override {
-    throw UnreadableResult(std::string("no valid JSON: ") + error.what());
+  bool parse_error(std::size_t byte, const std::string&, const nlohmann::detail::exception& error) override {
+    throw UnreadableResult(evidence::convert::why_not_json(text_, byte, error.what()));
   }
 
  private:
@@ -167,6 +169,7 @@ class Reader : public Json::json_sax_t {
     summary_.lines.push_back(std::move(line_));
   }
 
+  std::string_view text_;
   std::string path_;
   std::vector<std::size_t> lengths_;  ///< of the path, outside of each object and array
   std::string schema_;
@@ -179,7 +182,7 @@ class Reader : public Json::json_sax_t {
 }  // namespace
 
 Summary read_summary(std::string_view text) {
-  Reader reader;
+  Reader reader(text);
   Json::sax_parse(text.begin(), text.end(), &reader);
   return reader.take();
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "checks/finding.h"
 #include "evidence/json.h"
+#include "evidence/json_convert.h"
 #include "reports/json.h"
+#include "reports/percent_json.h"
 #include "reports/selection.h"
 #include "reports/tests/build.h"
 
@@ -166,12 +168,12 @@ TEST(ResultJson, ComesBackEqual) {
 
 TEST(ResultJson, NumbersHaveOneDecimal) {
   EXPECT_THAT(to_json(evaluated()), HasSubstr("\"floor\": 57.1,\n  \"ceiling\": 71.4\n"));
-  auto result = evaluate(evidence::document_of(some_evidence()), {}, {});
+  namespace convert = evidence::convert;
   for (std::int64_t tenths = 0; tenths <= 1000; ++tenths) {
-    result.coverage = Percent{tenths};
-    const auto text = to_json(result);
-    EXPECT_THAT(text, HasSubstr("\"coverage\": " + Percent{tenths}.text() + ",")) << tenths;
-    EXPECT_EQ(result_from_json(text).coverage, result.coverage);
+    const Percent percent{tenths};
+    const auto text = convert::write(percent).dump();
+    EXPECT_EQ(text, percent.text());
+    EXPECT_EQ(convert::read<Percent>(convert::parse(text), ""), percent);
   }
 }
 
@@ -188,13 +190,34 @@ void refuse(std::string_view good, std::string_view bad, const std::string& mess
 }
 
 TEST(ResultJson, IsReadStrictly) {
-  refuse("conformance-result/4", "conformance-result/7", "conformance-result/7");
+  refuse("conformance-result/5", "conformance-result/7", "conformance-result/7");
   refuse("\"verdict\"", "\"verdikt\"", "verdict");
   refuse("\"conformant\"", "\"wonderful\"", "/verdict");
   refuse("\"outcome\": \"pass\"", "\"outcome\": \"passed\"", "/clauses/0/outcome");
   refuse("57.1", "57.12", "one decimal");
   refuse("57.1", "571", "0 to 100");
   refuse("{", "[", "no valid JSON");
+  refuse("conformance-result/5", "conformance-result/7", "a newer version of the program wrote it");
+  refuse("conformance-result/5", "conformance-result/1", "judge its evidence again");
+  refuse("conformance-result/5", "conformance-matrix/1", "no result file but");
+  refuse("conformance-result/5", "sarif", "no result file");
+}
+
+TEST(ResultJson, WhatIsCutOffIsCalledSo) {
+  const auto text = to_json(evaluated());
+  for (const std::size_t size : {text.size() / 2, text.size() - 3})
+    EXPECT_THAT([&] { result_from_json(text.substr(0, size)); },
+                ThrowsMessage<UnreadableResult>(HasSubstr("cut off at its end")));
+  EXPECT_THAT([] { result_from_json(" \n"); }, ThrowsMessage<UnreadableResult>(HasSubstr("the file is empty")));
+}
+
+TEST(ResultJson, WhatWasEditedByHandIsRefused) {
+  refuse("\"floor\": 57.1", "\"floor\": 99.1", "/score: it does not follow from the clauses");
+  refuse("\"conformant\"", "\"undecided\"", "/verdict: it does not follow");
+  refuse("\"outcome\": \"fail\"", "\"outcome\": \"pass\"", "does not follow");
+  refuse("\"fail\": 1", "\"fail\": 0", "/counts: it does not follow");
+  refuse("\"coverage\": 85.7", "\"coverage\": null", "/coverage: it does not follow");
+  refuse("\"id\": \"env.bad\"", "\"id\": \"env.good\"", "twice");
 }
 
 }  // namespace

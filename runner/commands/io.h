@@ -16,10 +16,11 @@ std::string read_file(const std::string& path);
 /// To standard output. Throws OutputError when not all of it could be written.
 void print(std::string_view text);
 
-/// Throws UsageError when the file cannot be opened, OutputError when it cannot be written to its end.
+/// Throws UsageError when the file cannot be opened, OutputError when it cannot be written to its end. Then, and until
+/// all is written, the file stays as it was; devices and pipes get the text as it comes.
 void write_file(const std::string& path, std::string_view text);
 
-/// Writes a long text as it comes, to a file or, for "-", to standard output. Throws as write_file() does.
+/// Writes a long text piece by piece. Throws as write_file() does.
 class Writer {
  public:
   explicit Writer(std::string path);
@@ -28,15 +29,21 @@ class Writer {
   Writer& operator=(const Writer&) = delete;
 
   void write(std::string_view text);
-  /// What was written is complete. Without it the rest may be missing.
+  /// What was written is complete. Without it the file stays as it was.
   void finish();
 
  private:
+  friend void check_writable(const std::string& path);
   struct Target;
+  void flush();
+
   std::string path_;
   std::string buffer_;
   std::unique_ptr<Target> target_;
 };
+
+/// "-", and what means the same.
+bool is_standard_output(const std::string& path);
 
 /// Throws UsageError when write_file() could not open it; leaves everything as it was.
 void check_writable(const std::string& path);

@@ -55,7 +55,7 @@ std::vector<Output> outputs_of(const Options& options) {
     if (output.path.empty()) throw UsageError("-o " + output.format + "= names no file");
     const auto same = [&](const Output& other) { return other.path == output.path; };
     if (std::ranges::any_of(all, same)) throw UsageError(output.path + ": two outputs cannot go to the same file");
-    if (output.path != "-") check_writable(output.path);
+    if (!is_standard_output(output.path)) check_writable(output.path);
     all.push_back(std::move(output));
   }
   if (all.empty()) all.push_back({"markdown", "-", matrix::render_markdown});
@@ -128,7 +128,8 @@ int make_matrix(const Options& options) {
   if (all.columns() == 0) throw UsageError("none of these files is a result");
   for (const auto& output : outputs) {
     Writer writer(output.path);
-    const auto directory = output.path == "-" ? fs::current_path() : fs::absolute(output.path).parent_path();
+    const auto directory =
+        is_standard_output(output.path) ? fs::current_path() : fs::absolute(output.path).parent_path();
     output.render(all, directory, [&](std::string_view text) { writer.write(text); });
     writer.finish();
   }

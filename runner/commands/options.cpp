@@ -29,6 +29,8 @@ namespace conformance::runner {
 
 namespace {
 
+constexpr std::string_view run_placeholder = "{run}";
+
 /// "87", "87.3"; at most one decimal, 0 to 100.
 std::optional<reports::Percent> parse_percent(std::string_view text) {
   std::int64_t whole = 0;
@@ -61,7 +63,7 @@ struct Output {
   std::string path;
 };
 
-bool to_stdout(const Output& output) { return output.path == "-"; }
+bool to_stdout(const Output& output) { return is_standard_output(output.path); }
 
 Output split(const std::string& wanted) {
   const auto equals = wanted.find('=');
@@ -84,7 +86,7 @@ std::vector<std::string> format_names() {
 
 void check_format(const Output& output, bool evidence) {
   if (output.format == "evidence") {
-    if (!evidence) throw UsageError("a result holds no evidence to write");
+    if (!evidence) throw UsageError("there is no evidence to write here, or not one alone");
     return;
   }
   if (reports::find_format(output.format) != nullptr) return;
@@ -231,17 +233,58 @@ void check(const Outputs& outputs, bool evidence) {
 }
 
 void write(const Outputs& outputs, const reports::Result& result, const evidence::Document* evidence) {
-  const auto all = split_all(outputs);
+  auto all = split_all(outputs);
+  // What cannot be made again comes first; what fails keeps nothing else from being written.
+  std::ranges::stable_partition(all, [](const Output& output) { return output.format == "evidence"; });
+  std::vector<std::string> problems;
+  const auto attempt = [&](const auto& action) {
+    try {
+      action();
+    } catch (const UsageError& error) {
+      problems.emplace_back(error.what());
+    } catch (const OutputError& error) {
+      problems.emplace_back(error.what());
+    }
+  };
   for (const auto& output : all)
-    if (!to_stdout(output)) write_file(output.path, rendered(output, outputs, result, evidence));
+    if (!to_stdout(output)) attempt([&] { write_file(output.path, rendered(output, outputs, result, evidence)); });
   const auto shown = std::ranges::find_if(all, to_stdout);
-  print(shown == all.end() ? terminal_text(outputs, result, true) : rendered(*shown, outputs, result, evidence));
+  attempt([&] {
+    print(shown == all.end() ? terminal_text(outputs, result, true) : rendered(*shown, outputs, result, evidence));
+  });
+  if (!problems.empty()) throw OutputError(fmt::format("{}", fmt::join(problems, "; ")));
+}
+
+void check_evidence_of_runs(const Outputs& outputs) {
+  for (const auto& output : split_all(outputs))
+    if (output.format == "evidence" && output.path.find(run_placeholder) == std::string::npos)
+      throw UsageError(
+          fmt::format("--repeat needs \"{}\" in the path of -o evidence=: each run has its own", run_placeholder));
+}
+
+void write_evidence_of_run(const Outputs& outputs, std::size_t number, const evidence::Document& evidence) {
+  for (auto& output : split_all(outputs)) {
+    if (output.format != "evidence") continue;
+    output.path.replace(output.path.find(run_placeholder), run_placeholder.size(), std::to_string(number));
+    write_file(output.path, evidence::to_json(evidence));
+  }
+}
+
+Outputs without_evidence(Outputs outputs) {
+  std::erase_if(outputs.wanted, [](const std::string& wanted) { return split(wanted).format == "evidence"; });
+  return outputs;
 }
 
 int finish(const Outputs& outputs, const reports::Gate& gate, const reports::Result& result,
            const evidence::Document* evidence) {
-  write(outputs, result, evidence);
-  const auto closing = reports::close(result, gate);
+  std::vector<reports::Closing> closings{reports::close(result, gate)};
+  try {
+    write(outputs, result, evidence);
+  } catch (const OutputError& error) {
+    tell(reports::printable(closings.front().line));
+    closings.push_back({reports::exit_code::internal, error.what()});
+  }
+  const auto closing = reports::worst_of(closings);
   tell(fmt::format("{} (exit {})", reports::printable(closing.line), closing.exit_code));
   return closing.exit_code;
 }

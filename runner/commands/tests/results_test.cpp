@@ -4,6 +4,7 @@
 #include "runner/commands/tests/run.h"
 
 #include <gmock/gmock.h>
+#include <nlohmann/json.hpp>
 
 #include <cstdlib>
 #include <filesystem>
@@ -105,6 +106,47 @@ TEST_F(Results, AFormatNobodyKnowsGetsTheNearest) {
   EXPECT_EQ(ran.code, 2);
   EXPECT_THAT(ran.err, HasSubstr("did you mean \"html\"?"));
   EXPECT_THAT(ran.err, Not(HasSubstr("internal")));
+}
+
+TEST_F(Results, DiffOfEvidenceAndItsResultIsNothing) {
+  const auto evidence = path("evidence.json");
+  const auto out = "json=" + path("result.json");
+  run({"eval", evidence.c_str(), "-o", out.c_str()});
+  const auto ran = run({"diff", evidence.c_str(), path("result.json").c_str()});
+  EXPECT_EQ(ran.code, 0);
+  EXPECT_THAT(ran.out, HasSubstr("same outcome in both"));
+  EXPECT_THAT(ran.err, HasSubstr("nothing regressed (exit 0)"));
+}
+
+TEST_F(Results, DiffTellsWhatRegressedAndWhatWasFixed) {
+  evidence::Evidence better;
+  better.run.manager = "toy";
+  better.run.subject = "container";
+  better.run.state = "reported";
+  better.guest.capabilities = evidence::Capabilities{};
+  write("better.json", evidence::to_json(evidence::document_of(better)));
+  const auto worse = run({"diff", path("better.json").c_str(), path("evidence.json").c_str()});
+  EXPECT_EQ(worse.code, 1);
+  EXPECT_THAT(worse.out, HasSubstr("caps.no-audit-control  required, pass → fail"));
+  const auto mended = run({"diff", path("evidence.json").c_str(), path("better.json").c_str(), "--json"});
+  EXPECT_EQ(nlohmann::json::parse(mended.out)["changes"][0]["kind"], "fixed");
+}
+
+TEST_F(Results, SeveralEvidenceFilesAreTheRunsOfOneRepeat) {
+  const auto evidence = path("evidence.json");
+  const auto ran = run({"eval", evidence.c_str(), evidence.c_str(), "-o", "json"});
+  EXPECT_EQ(nlohmann::json::parse(ran.out)["runs"], 2);
+  EXPECT_EQ(run({"eval", evidence.c_str(), evidence.c_str(), "-o", "evidence"}).code, 2);
+}
+
+TEST_F(Results, RunsOfTwoManagersAreNoRepeat) {
+  evidence::Evidence other;
+  other.run.manager = "other";
+  other.run.subject = "container";
+  write("other.json", evidence::to_json(evidence::document_of(other)));
+  const auto ran = run({"eval", path("evidence.json").c_str(), path("other.json").c_str()});
+  EXPECT_EQ(ran.code, 2);
+  EXPECT_THAT(ran.err, HasSubstr("run 2 is of another profile: other"));
 }
 
 }  // namespace
