@@ -10,7 +10,7 @@ namespace conformance::reports {
 std::vector<NextStep> next_steps(const Result& result) {
   std::vector<NextStep> steps;
   for (const auto& clause : result.clauses) {
-    if (clause.outcome != "fail") continue;
+    if (clause.outcome != "fail" && clause.outcome != "flaky") continue;
     auto step = std::ranges::find(steps, clause.remedy, &NextStep::remedy);
     if (step == steps.end() || clause.remedy.empty()) step = steps.insert(steps.end(), NextStep{clause.remedy});
     step->clauses.push_back(clause.id);

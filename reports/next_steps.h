@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What to mend first: the violated clauses, grouped by what mends them, by what that gains.
+// What to mend first: the violated and flaky clauses, grouped by what mends them, by what that gains.
 #pragma once
 
 #include "reports/result.h"

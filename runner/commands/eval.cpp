@@ -52,6 +52,7 @@ Command eval_command() {
                 .required = true}});
   add_selection(command, options->selection);
   add_outputs(command, options->outputs);
+  add_quiet(command, options->outputs);
   add_gate(command, options->gate);
   add_expectations(command, options->expect);
   command.action = [options] { return eval(*options); };

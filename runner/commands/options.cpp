@@ -10,6 +10,7 @@
 #include "reports/terminal.h"
 #include "reports/text.h"
 #include "runner/commands/command.h"
+#include "runner/commands/ending.h"
 #include "runner/commands/io.h"
 #include "runner/commands/nearest.h"
 #include "runner/expectations/expectations.h"
@@ -127,6 +128,14 @@ std::string rendered(const Output& output, const Outputs& outputs, const reports
   return reports::find_format(output.format)->render(result);
 }
 
+void tell_ending(const Outputs& outputs, const reports::Result& result, int exit_code) {
+  Written files;
+  for (const auto& output : split_all(outputs))
+    if (!to_stdout(output)) files.emplace_back(output.format, output.path);
+  for (const auto& line : {where_it_is(files), what_next(result, exit_code, files)})
+    if (!line.empty()) tell(line);
+}
+
 }  // namespace
 
 void add_selection(Command& command, reports::Selection& selection) {
@@ -219,6 +228,12 @@ void add_outputs(Command& command, Outputs& outputs) {
        {.names = "-v,--verbose", .help = "Show what was kept and what does not apply, too", .into = &outputs.verbose}});
 }
 
+void add_quiet(Command& command, Outputs& outputs) {
+  command.add({{.names = "-q,--quiet",
+                .help = "Say nothing on standard error unless something is wrong",
+                .into = &outputs.quiet}});
+}
+
 void check(const Outputs& outputs, bool evidence) {
   const auto all = split_all(outputs);
   if (std::ranges::count_if(all, to_stdout) > 1) throw UsageError("only one output can go to standard output");
@@ -246,6 +261,7 @@ void write(const Outputs& outputs, const reports::Result& result, const evidence
       problems.emplace_back(error.what());
     }
   };
+  if (evidence == nullptr) std::erase_if(all, [](const Output& output) { return output.format == "evidence"; });
   for (const auto& output : all)
     if (!to_stdout(output)) attempt([&] { write_file(output.path, rendered(output, outputs, result, evidence)); });
   const auto shown = std::ranges::find_if(all, to_stdout);
@@ -270,21 +286,18 @@ void write_evidence_of_run(const Outputs& outputs, std::size_t number, const evi
   }
 }
 
-Outputs without_evidence(Outputs outputs) {
-  std::erase_if(outputs.wanted, [](const std::string& wanted) { return split(wanted).format == "evidence"; });
-  return outputs;
-}
-
 int finish(const Outputs& outputs, const reports::Gate& gate, const reports::Result& result,
            const evidence::Document* evidence) {
   std::vector<reports::Closing> closings{reports::close(result, gate)};
   try {
     write(outputs, result, evidence);
+    if (!outputs.quiet) tell_ending(outputs, result, closings.front().exit_code);
   } catch (const OutputError& error) {
     tell(reports::printable(closings.front().line));
     closings.push_back({reports::exit_code::internal, error.what()});
   }
   const auto closing = reports::worst_of(closings);
+  if (outputs.quiet && closing.exit_code == reports::exit_code::passed) return closing.exit_code;
   tell(fmt::format("{} (exit {})", reports::printable(closing.line), closing.exit_code));
   return closing.exit_code;
 }

@@ -39,24 +39,24 @@ struct Outputs {
   std::vector<std::string> wanted;
   std::string profile;  ///< the file of the profile; empty: the known one that the result names
   bool verbose = false;
+  bool quiet = false;
 };
 void add_outputs(Command& command, Outputs& outputs);
+/// -q
+void add_quiet(Command& command, Outputs& outputs);
 /// Throws UsageError for an unknown format or a file that cannot be opened for writing; before the work, not after it.
 /// `evidence`: there will be evidence to write.
 void check(const Outputs& outputs, bool evidence);
 
 /// Writes what is wanted; the terminal report to standard output unless something else goes there.
-/// `evidence` may be nullptr.
+/// `evidence` may be nullptr: there is none to write, or it is written.
 void write(const Outputs& outputs, const reports::Result& result, const evidence::Document* evidence);
 
 /// For several runs: each has evidence of its own, "{run}" in its path. Throws UsageError.
 void check_evidence_of_runs(const Outputs& outputs);
 /// Writes the evidence of one of several runs, and nothing else.
 void write_evidence_of_run(const Outputs& outputs, std::size_t number, const evidence::Document& evidence);
-/// What is left to write after that.
-Outputs without_evidence(Outputs outputs);
-
-/// write(), then the closing line for people; returns the exit code.
+/// write(), then for people where the files are, what to do next, and the closing line; returns the exit code.
 int finish(const Outputs& outputs, const reports::Gate& gate, const reports::Result& result,
            const evidence::Document* evidence);
 

@@ -32,6 +32,11 @@ void Console::feed(std::string_view bytes) {
   keep(bytes);
 }
 
+void Console::keep_text(std::string_view text) {
+  tail_.append(text);
+  if (heard_by_) heard_by_(text);
+}
+
 void Console::keep(std::string_view bytes) {
   while (!bytes.empty()) {
     const auto feed_at = bytes.find('\n');
@@ -42,13 +47,13 @@ void Console::keep(std::string_view bytes) {
       const auto compared = std::min(line_.size(), guest::marker.size());
       if (line_.compare(0, compared, guest::marker, 0, compared) != 0) {
         in_text_ = true;
-        tail_.append(line_);
-        if (part.size() > guest::marker.size()) tail_.append(part.substr(guest::marker.size()));
+        keep_text(line_);
+        if (part.size() > guest::marker.size()) keep_text(part.substr(guest::marker.size()));
       } else if (line_.size() >= guest::marker.size()) {
         in_record_ = true;
       }
     } else if (in_text_) {
-      tail_.append(part);
+      keep_text(part);
     }
     if (in_text_ || in_record_) line_.clear();
     if (part.back() == '\n') in_text_ = in_record_ = false;

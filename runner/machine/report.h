@@ -28,15 +28,19 @@ class Console {
   void feed(std::string_view bytes);
   /// Somebody else who gets the bytes as well.
   void also(std::function<void(std::string_view)> use) { also_ = std::move(use); }
+  /// Somebody who gets what is no record.
+  void heard_by(std::function<void(std::string_view)> use) { heard_by_ = std::move(use); }
   const guest::Decoder& decoder() const { return decoder_; }
   /// The last 4 KiB that were not records, as they came.
   const std::string& last_words() const { return tail_.bytes(); }
 
  private:
   void keep(std::string_view bytes);
+  void keep_text(std::string_view text);
 
   guest::Decoder decoder_;
   std::function<void(std::string_view)> also_;
+  std::function<void(std::string_view)> heard_by_;
   Tail tail_;
   std::string line_;         ///< the beginning of a line, as long as it may turn out to be a record
   bool in_record_ = false;   ///< inside a line that is a record

@@ -29,6 +29,7 @@ bool uses_kvm(const std::vector<std::string>& arguments) {
 Scenario::Scenario(Loop& loop, Site& site, const Surroundings& surroundings, Options options)
     : loop_(loop), site_(site), surroundings_(surroundings), options_(std::move(options)) {
   describe_run();
+  surroundings_.begin(plan().start.name, plan().machine);
 }
 
 Scenario::~Scenario() = default;
@@ -74,6 +75,7 @@ void Scenario::start() {
   site_.enter("start", "starting the machine");
   const auto tree = plan().profile.guest == GuestKind::tree ? std::optional(plan().tree) : std::nullopt;
   report_ = std::make_unique<Report>(loop_, plan().nonce, tree);
+  report_->console().heard_by(surroundings_.heard);
   if (plan().boots_payload()) {
     second_.emplace(loop_, plan());
     report_->console().also([this](std::string_view bytes) { second_->feed_console(bytes); });

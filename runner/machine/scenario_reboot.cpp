@@ -75,6 +75,7 @@ void Scenario::expect_another_report() {
   auto report = std::make_unique<Report>(loop_, plan().nonce, tree, report_->console().decoder().earlier_of_next());
   manager_->report_to(*report);
   report_ = std::move(report);
+  report_->console().heard_by(surroundings_.heard);
 }
 
 evidence::Step Scenario::ask_to_reboot(const std::string& how) {

@@ -30,7 +30,10 @@ struct Surroundings {
   std::function<void(const Plan&)> refresh_guest;  ///< for another start of what was built
   std::function<std::unique_ptr<Observer>(runner::Look)> observe;
   std::function<std::optional<pid_t>(const std::string& nonce, const std::string& subject)> find_leader;
-  std::function<void(std::string_view)> progress = [](std::string_view) {};  ///< what begins now, for people
+  // For people: which start of which machine begins, which phase of it, and what is said on its console.
+  std::function<void(const std::string& start, const std::string& machine)> begin = [](const auto&, const auto&) {};
+  std::function<void(std::string_view)> progress = [](std::string_view) {};
+  std::function<void(std::string_view)> heard = [](std::string_view) {};
 };
 
 /// The real ones.

@@ -103,7 +103,7 @@ std::string last_lines(const std::string& output) {
 void make(machine::Loop& loop, const Options& options, const fs::path& tree) {
   tell(fmt::format("building a Debian tree ({}) with mmdebstrap; this downloads packages", options.suite));
   const auto command = mmdebstrap(options, tree);
-  const Progress progress("guest build");
+  Progress progress("guest build");
   machine::RunningStep step(loop, "build", command);
   step.on_output([&](std::string_view text) {
     if (const auto what = step_in(text); !what.empty()) progress.show(what);

@@ -133,7 +133,7 @@ int run_in_lab(const Options& options) {
   need_root();
   if (options.profiles.empty() != options.all) throw UsageError("lab run needs either --profile or --all");
   const auto image = image_of(options);
-  const Speaker speaker(options.suite);
+  Speaker speaker(options.suite);
   std::vector<lab::Outcome> outcomes;
   const auto words = lab::words_for(options.words);
   const auto jobs = jobs_of(options, outcomes);
@@ -162,7 +162,7 @@ int run_in_lab(const Options& options) {
 int shell(const Options& options) {
   need_root();
   const auto image = image_of(options);
-  const Speaker speaker(options.suite);
+  Speaker speaker(options.suite);
   machine::Loop loop;
   const auto recipe = lab::read_recipe(lab::recipe_directory(), options.suite);
   const auto lock = lab::have_image(loop, image, recipe, {}, speaker.voice);
@@ -175,7 +175,7 @@ int shell(const Options& options) {
 
 int build(const Options& options) {
   const auto image = image_of(options);
-  const Speaker speaker(options.suite);
+  Speaker speaker(options.suite);
   machine::Loop loop;
   const auto recipe = lab::read_recipe(lab::recipe_directory(), options.suite);
   const auto lock = lab::have_image(loop, image, recipe, {}, speaker.voice);

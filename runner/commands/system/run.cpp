@@ -13,9 +13,11 @@
 #include "runner/commands/system/orphans.h"
 #include "runner/commands/system/progress.h"
 #include "runner/commands/system/summaries.h"
+#include "runner/commands/system/trouble.h"
 #include "runner/commands/system/wanted.h"
 #include "runner/machine/clean.h"
 #include "runner/machine/examination.h"
+#include "runner/machine/ticker.h"
 #include "runner/profile/load.h"
 
 #include <fmt/format.h>
@@ -109,14 +111,44 @@ Starts starts_of(const Profile& profile, const Options& options) {
   return starts_here(profile, std::move(wanted));
 }
 
+/// The one start that went wrong, once more.
+std::string command_again(const Profile& profile, const Options& options, const evidence::Run& run) {
+  const auto variant = profile.variant.empty() ? "" : ":" + profile.variant;
+  std::vector<std::string> words{"conformance", "run", "--profile", profile.file + variant};
+  const auto add = [&](const char* name, const std::string& value) {
+    if (!value.empty()) words.insert(words.end(), {name, value});
+  };
+  for (const auto& setting : options.settings) add("--set", setting);
+  add("--kernel", options.kernel);
+  add("--guest", options.guest);
+  if (options.deadline > 0) add("--deadline", fmt::format("{}", options.deadline));
+  if (!run.scenarios.empty()) add("--scenarios", run.scenarios.front());
+  return shell_line(words);
+}
+
 evidence::Document examine(machine::Loop& loop, const Profile& profile, const Options& options, const Starts& starts,
                            std::size_t number) {
-  Progress progress(options.repeat == 1 ? profile.name()
-                                        : fmt::format("{}, run {} of {}", profile.name(), number, options.repeat));
-  auto surroundings = machine::real_surroundings();
-  surroundings.progress = [&progress](std::string_view what) { progress.show(what); };
-  const auto run = run_options(options);
-  return machine::Examination(loop, profile, run, starts, surroundings).run();
+  evidence::Document document;
+  {
+    Progress progress(
+        options.repeat == 1 ? profile.name() : fmt::format("{}, run {} of {}", profile.name(), number, options.repeat),
+        Talk::lines);
+    if (options.outputs.quiet) progress.hush();
+    std::optional<machine::Ticker> ticker;
+    if (progress.live()) ticker.emplace(loop, std::chrono::seconds(1), [&progress] { progress.redraw(); });
+    auto surroundings = machine::real_surroundings();
+    surroundings.begin = [&progress](const std::string& start, const std::string& machine) {
+      progress.begin(fmt::format("{} of {}", start, machine));
+    };
+    surroundings.progress = [&progress](std::string_view what) { progress.show(what); };
+    surroundings.heard = [&progress](std::string_view bytes) { progress.heard(bytes); };
+    const auto run = run_options(options);
+    document = machine::Examination(loop, profile, run, starts, surroundings).run();
+  }
+  for (const auto& start : document.starts)
+    if (const auto trouble = trouble_of(start.run, command_again(profile, options, start.run)); !trouble.empty())
+      tell(trouble.substr(0, trouble.size() - 1));
+  return document;
 }
 
 /// The evidence of each run is written when it is there: a later one may never end.
@@ -156,7 +188,7 @@ int run_one(machine::Loop& loop, const Profile& profile, const Options& options)
     auto result = examine_again(loop, profile, options, outputs, starts);
     gate.interrupted_by = loop.signal();
     apply(options.expect, profile.file, result);
-    return finish(without_evidence(outputs), gate, result, nullptr);
+    return finish(outputs, gate, result, nullptr);
   }
   const auto document = examine(loop, profile, options, starts, 1);
   gate.interrupted_by = loop.signal();
@@ -260,6 +292,7 @@ Command run_command() {
                 .into = &options->settings}});
   add_selection(command, options->selection);
   add_outputs(command, options->outputs);
+  add_quiet(command, options->outputs);
   add_gate(command, options->gate);
   add_expectations(command, options->expect);
   command.add(
