@@ -5,6 +5,7 @@
 #include <poll.h>
 #include <pty.h>
 #include <sys/ptrace.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -32,6 +33,16 @@ namespace {
   arguments.push_back(nullptr);
   execvp(arguments[0], arguments.data());
   _exit(127);
+}
+
+/// Of all children that have ended, in milliseconds.
+double children_cpu() {
+  rusage usage{};
+  getrusage(RUSAGE_CHILDREN, &usage);
+  const auto milliseconds = [](const timeval& time) {
+    return static_cast<double>(time.tv_sec) * 1000 + static_cast<double>(time.tv_usec) / 1000;
+  };
+  return milliseconds(usage.ru_utime) + milliseconds(usage.ru_stime);
 }
 
 std::int64_t peak_memory(pid_t pid) {
@@ -101,6 +112,7 @@ bool await_readable(int descriptor) {
 
 Timing run(const std::vector<std::string>& argv, bool trace) {
   Timing timing;
+  const double before = children_cpu();
   const auto start = std::chrono::steady_clock::now();
   const pid_t pid = fork();
   if (pid < 0) throw std::system_error(errno, std::generic_category(), "fork");
@@ -110,6 +122,7 @@ Timing run(const std::vector<std::string>& argv, bool trace) {
   else
     timing.exit_code = wait_for(pid);
   timing.milliseconds = milliseconds_since(start);
+  timing.cpu = children_cpu() - before;
   return timing;
 }
 

@@ -14,6 +14,7 @@ namespace conformance::bench {
 
 struct Timing {
   double milliseconds = 0;    ///< from fork to the end, wall clock
+  double cpu = 0;             ///< of run(): milliseconds of processor time, which other work does not change much
   int exit_code = -1;         ///< -1 when killed
   std::int64_t peak_kib = 0;  ///< VmHWM of the process itself, if asked for
 };
