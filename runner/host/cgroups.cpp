@@ -144,9 +144,9 @@ const std::vector<std::string>& limit_attributes() {
 namespace {
 
 std::vector<std::string> words_of(const std::string& path) {
-  std::vector<std::string> words;
-  for (const std::string_view word : split(read_line(path), ' ')) words.emplace_back(word);
-  return words;
+  const std::string line = read_line(path);  // what is split are views into it
+  const auto words = split(line, ' ');
+  return {words.begin(), words.end()};
 }
 
 std::vector<std::int64_t> processes_in(const std::string& directory) {

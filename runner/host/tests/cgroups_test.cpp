@@ -6,6 +6,9 @@
 
 #include <gmock/gmock.h>
 
+#include <filesystem>
+#include <fstream>
+
 namespace conformance::runner::host {
 namespace {
 
@@ -61,6 +64,21 @@ TEST(UnitCgroup, IsAbsentWithAReasonWithoutHierarchies) {
   const auto group = unit_cgroup({}, "/machine.slice/x.scope");
   EXPECT_FALSE(group);
   EXPECT_THAT(group.reason(), ::testing::HasSubstr("no control group hierarchy"));
+}
+
+/// Longer than what a string holds without memory of its own.
+TEST(UnitCgroup, NamesTheControllersOfTheHostAndOfTheUnit) {
+  std::string root = ::testing::TempDir() + "cgroupsXXXXXX";
+  ASSERT_NE(mkdtemp(root.data()), nullptr);
+  std::filesystem::create_directories(root + "/machine.slice/x.scope");
+  std::ofstream(root + "/cgroup.controllers") << "cpuset cpu io memory hugetlb pids rdma misc\n";
+  std::ofstream(root + "/machine.slice/x.scope/cgroup.controllers") << "cpuset cpu io memory pids\n";
+  const auto all = hierarchies(parse_mountinfo("41 31 0:38 / " + root + " rw - cgroup2 cgroup2 rw\n"));
+  const auto group = unit_cgroup(all, "/machine.slice/x.scope");
+  std::filesystem::remove_all(root);
+  ASSERT_TRUE(group) << group.reason();
+  EXPECT_THAT(group->root_controllers, ElementsAre("cpuset", "cpu", "io", "memory", "hugetlb", "pids", "rdma", "misc"));
+  EXPECT_THAT(group->controllers, ElementsAre("cpuset", "cpu", "io", "memory", "pids"));
 }
 
 TEST(NewMounts, AreToldApartByWhatIsMountedWhere) {
