@@ -79,6 +79,8 @@ std::vector<Case> group_cases() {
        }},
       {"host.all-pids-inside", "the manager is outside", pass,
        [](Evidence& e) { move_process(e, "manager", outside); }},
+      {"host.all-pids-inside", "the PID namespace is the host's", unknown,
+       [](Evidence& e) { share_namespace(e, "pid"); }},
       {"host.all-pids-inside", "none were seen", unknown, [](Evidence& e) { e.host.processes.edit().clear(); }},
       {"host.all-pids-inside", "there is no unit", not_applicable, leave_units},
 
