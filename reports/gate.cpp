@@ -113,6 +113,23 @@ std::optional<Closing> open(const Result& result, const Gate& gate, const Tally&
   return std::nullopt;
 }
 
+/// The site's own clauses have no part in the verdict, but whoever wrote them down wants to be told.
+std::optional<Closing> own(const Result& result, const Gate& gate) {
+  std::vector<std::string_view> violated;
+  std::int64_t open = 0;
+  for (const auto& clause : result.own) {
+    const bool asked =
+        gate.level == GateLevel::strict || (gate.level == GateLevel::required && clause.level == "required");
+    if (asked && clause.outcome == "fail") violated.push_back(clause.id);
+    if (asked && unsettled(clause.outcome)) ++open;
+  }
+  if (!violated.empty())
+    return Closing{exit_code::violated, fmt::format("{} of the site violated: {}",
+                                                    amount(std::ssize(violated), "clause"), fmt::join(violated, ", "))};
+  if (open == 0) return std::nullopt;
+  return Closing{exit_code::undecided, "nothing violated, but " + amount(open, "clause") + " of the site undecided"};
+}
+
 std::optional<Closing> left(const Result& result) {
   if (result.left_behind.empty()) return std::nullopt;
   return Closing{exit_code::left_behind, amount(std::ssize(result.left_behind), "thing") +
@@ -140,7 +157,7 @@ Closing close(const Result& result, const Gate& gate) {
   const Tally counted = tally(result, gate.level);
   std::vector<Closing> closings{{exit_code::passed, passed_line(result, gate)}};
   for (auto&& found : {unfit(result, gate), interrupted(result, gate), lost(result), violated(result, gate, counted),
-                       open(result, gate, counted), left(result), nothing(result)})
+                       open(result, gate, counted), own(result, gate), left(result), nothing(result)})
     if (found) closings.push_back(*found);
   return worst_of(closings);
 }

@@ -38,7 +38,8 @@ std::string annotation(const ClauseResult& clause) {
 }  // namespace
 
 std::string render_github(const Result& result) {
-  const auto worst = worst_first(result);
+  auto worst = worst_first(result);
+  for (const auto* clause : own_to_act_on(result)) worst.push_back(clause);
   std::string text;
   for (const auto* clause : std::span(worst).first(std::min(most, worst.size()))) text += annotation(*clause);
   std::string line = fmt::format("{}: {}, score {}", title_of(result), verdict_words(result), score_words(result));

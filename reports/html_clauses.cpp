@@ -175,6 +175,13 @@ void add_filter(pugi::xml_node main, const Result& result) {
   set(add(rest, "output"), "id", "shown");
 }
 
+void add_own(pugi::xml_node main, const Result& result) {
+  if (result.own.empty()) return;
+  set(add(main, "h2", "Own clauses"), "id", "own-clauses");
+  add(main, "p", "Of this site; they count for neither verdict nor score.", "faint");
+  for (const auto& clause : result.own) add_clause(main, clause, result.scenarios.size() > 1);
+}
+
 }  // namespace
 
 void add_clause_links(pugi::xml_node parent, const std::vector<std::string>& ids) {
@@ -189,6 +196,7 @@ void add_clauses(pugi::xml_node main, const Result& result) {
   add_areas(main, result);
   add_filter(main, result);
   for (const auto& area : by_area(result)) add_area(main, area, result.scenarios.size() > 1);
+  add_own(main, result);
 }
 
 }  // namespace conformance::reports

@@ -7,6 +7,7 @@
 
 #include <initializer_list>
 #include <set>
+#include <utility>
 
 namespace conformance::reports {
 
@@ -19,6 +20,7 @@ using Words = std::initializer_list<const char*>;
 constexpr Words verdicts = {"conformant", "not-conformant", "undecided", "not-measured"};
 constexpr Words levels = {"required", "recommended", "optional"};
 constexpr Words origins = {"documented", "derived"};
+constexpr Words own_origins = {"own"};
 constexpr Words outcomes = {"pass", "fail", "not-applicable", "blocked", "unknown", "flaky"};
 constexpr Words states = {"reported", "not-started", "silent", "incomplete", "malformed", "flooded", "interrupted"};
 
@@ -28,14 +30,15 @@ void check_word(const std::string& word, Words words, const std::string& path) {
   throw convert::Mismatch(path, "\"" + word.substr(0, 100) + "\" is not a word of this schema");
 }
 
-void check_words(const Result& result) {
-  check_word(result.verdict, verdicts, "/verdict");
-  for (std::size_t i = 0; i < result.clauses.size(); ++i) {
-    const auto& clause = result.clauses[i];
-    const std::string path = "/clauses/" + std::to_string(i);
-    check_word(clause.level, levels, path + "/level");
-    check_word(clause.origin, origins, path + "/origin");
-    check_word(clause.outcome, outcomes, path + "/outcome");
+void check_clauses(const std::vector<ClauseResult>& clauses, Words known_origins, const std::string& path) {
+  std::set<std::string_view> ids;
+  for (std::size_t i = 0; i < clauses.size(); ++i) {
+    const auto& clause = clauses[i];
+    const std::string here = path + "/" + std::to_string(i);
+    check_word(clause.level, levels, here + "/level");
+    check_word(clause.origin, known_origins, here + "/origin");
+    check_word(clause.outcome, outcomes, here + "/outcome");
+    if (!ids.insert(clause.id).second) throw convert::Mismatch(here + "/id", "it stands there twice");
   }
 }
 
@@ -52,13 +55,6 @@ void check_figures(const Result& result) {
   check(again.coverage == result.coverage, "/coverage");
   check(again.counts == result.counts, "/counts");
   check(again.areas == result.areas, "/areas");
-}
-
-void check_ids(const Result& result) {
-  std::set<std::string_view> ids;
-  for (std::size_t i = 0; i < result.clauses.size(); ++i)
-    if (!ids.insert(result.clauses[i].id).second)
-      throw convert::Mismatch("/clauses/" + std::to_string(i) + "/id", "it stands there twice");
 }
 
 Json one_of(Words words) {
@@ -78,8 +74,9 @@ Result result_from_json(std::string_view text) {
     const Json json = convert::parse(text);
     convert::check_schema(json, result_schema_name, "result");
     auto result = convert::read<Result>(json, "");
-    check_words(result);
-    check_ids(result);
+    check_word(result.verdict, verdicts, "/verdict");
+    check_clauses(result.clauses, origins, "/clauses");
+    check_clauses(result.own, own_origins, "/own");
     check_figures(result);
     return result;
   } catch (const convert::Mismatch& mismatch) {
@@ -94,10 +91,12 @@ std::string result_json_schema() {
   schema["properties"]["schema"] = {{"const", result_schema_name}};
   schema["properties"]["verdict"] = one_of(verdicts);
   schema["properties"]["state"]["examples"] = one_of(states)["enum"];
-  auto& clause = schema["properties"]["clauses"]["items"]["properties"];
-  clause["level"] = one_of(levels);
-  clause["origin"] = one_of(origins);
-  clause["outcome"] = one_of(outcomes);
+  for (const auto& [list, origins_of] : {std::pair("clauses", origins), std::pair("own", own_origins)}) {
+    auto& clause = schema["properties"][list]["items"]["properties"];
+    clause["level"] = one_of(levels);
+    clause["origin"] = one_of(origins_of);
+    clause["outcome"] = one_of(outcomes);
+  }
   return schema.dump(1) + "\n";
 }
 

@@ -66,7 +66,7 @@ std::string render_junit(const Result& result) {
   auto root = document.append_child("testsuites");
   set(root, "name", title_of(result));
   Tally all;
-  for (const auto& [area, clauses] : by_area(result)) {
+  for (const auto& [area, clauses] : by_area_and_own(result)) {
     auto suite = root.append_child("testsuite");
     set(suite, "name", area);
     Tally tally;

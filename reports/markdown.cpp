@@ -74,6 +74,17 @@ std::string section(const Result& result, const char* title, Holds holds) {
   return text.empty() ? "" : fmt::format("\n## {}\n{}", title, text);
 }
 
+std::string own_clauses(const Result& result) {
+  if (result.own.empty()) return "";
+  std::string text = "\n## Own clauses\n\nOf this site; they count for neither verdict nor score.\n\n";
+  text += "| clause | level | outcome | saw |\n|---|---|---|---|\n";
+  for (const auto& clause : result.own)
+    text += fmt::format("| {} | {} | {} | {} |\n", markdown_text(clause.id), markdown_text(clause.level),
+                        markdown_text(clause.outcome), markdown_text(shortened(clause.saw, 200)));
+  for (const auto* clause : own_to_act_on(result)) text += entry(*clause);
+  return text;
+}
+
 }  // namespace
 
 std::string markdown_text(std::string_view text) { return escaped(text, "\\`*_{}[]#|~!$@:"); }
@@ -87,7 +98,8 @@ std::string render_markdown(const Result& result) {
          section(result, "Flaky",
                  [](const ClauseResult& clause) { return clause.outcome == "flaky" && !clause.waived; }) +
          section(result, "Undecided",
-                 [](const ClauseResult& clause) { return undecided(clause.outcome) && !clause.waived; });
+                 [](const ClauseResult& clause) { return undecided(clause.outcome) && !clause.waived; }) +
+         own_clauses(result);
 }
 
 }  // namespace conformance::reports

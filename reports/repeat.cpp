@@ -53,9 +53,11 @@ const ClauseResult* deciding(const std::vector<const ClauseResult*>& seen) {
   return open;
 }
 
-ClauseResult merged_clause(const std::vector<Result>& runs, std::size_t index) {
+using List = std::vector<ClauseResult> Result::*;
+
+ClauseResult merged_clause(const std::vector<Result>& runs, List list, std::size_t index) {
   std::vector<const ClauseResult*> seen;
-  for (const auto& run : runs) seen.push_back(&run.clauses[index]);
+  for (const auto& run : runs) seen.push_back(&(run.*list)[index]);
   const auto* from = deciding(seen);
   const bool alike =
       std::ranges::all_of(seen, [&](const auto* clause) { return clause->outcome == seen.front()->outcome; });
@@ -82,7 +84,10 @@ void take_starts(Result& result, Result run, std::size_t number) {
 }
 
 bool same_clauses(const Result& one, const Result& other) {
-  return std::ranges::equal(one.clauses, other.clauses, {}, &ClauseResult::id, &ClauseResult::id);
+  const auto alike = [&](List list) {
+    return std::ranges::equal(one.*list, other.*list, {}, &ClauseResult::id, &ClauseResult::id);
+  };
+  return alike(&Result::clauses) && alike(&Result::own);
 }
 
 /// A run that was lost does not know everything.
@@ -114,7 +119,8 @@ Result merged(std::vector<Result> runs) {
     if (!same_clauses(runs.front(), run)) throw std::invalid_argument("the runs are of different clauses");
   Result result = runs.front();
   result.runs = std::ssize(runs);
-  for (std::size_t i = 0; i < result.clauses.size(); ++i) result.clauses[i] = merged_clause(runs, i);
+  for (const auto list : {&Result::clauses, &Result::own})
+    for (std::size_t i = 0; i < (result.*list).size(); ++i) (result.*list)[i] = merged_clause(runs, list, i);
   result.scenarios.clear();
   result.phases.clear();
   result.left_behind.clear();

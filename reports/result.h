@@ -136,12 +136,14 @@ struct Result {
   std::int64_t not_asked = 0;  ///< clauses for such a machine that other scenarios would show
   std::vector<AreaResult> areas;
   std::vector<ClauseResult> clauses;
+  std::vector<ClauseResult> own;       ///< of the site, of origin "own"; in no figure and not in the verdict
   std::int64_t starts = 0;             ///< how often the manager was told to start a machine
   std::vector<StartResult> scenarios;  ///< what was started; a guest that came again by itself stands here, too
   std::vector<Phase> phases;
   std::vector<std::string> left_behind;
   EVIDENCE_FIELDS(Result, schema, catalogue, verdict, score, coverage, partial, manager, conditions, runs, measured,
-                  state, detail, counts, unchecked, not_asked, areas, clauses, starts, scenarios, phases, left_behind)
+                  state, detail, counts, unchecked, not_asked, areas, clauses, own, starts, scenarios, phases,
+                  left_behind)
 };
 
 /// Which clauses are judged. Globs match whole ids; an empty `only` means all.

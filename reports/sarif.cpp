@@ -74,10 +74,12 @@ Anchor anchor_of(const Result& result) {
 std::string render_sarif(const Result& result, const Anchor& anchor) {
   Json rules = Json::array();
   Json results = Json::array();
-  for (const auto& clause : result.clauses) {
-    if (!told_of(clause)) continue;
-    results.push_back(result_of(result, clause, anchor, rules.size()));
-    rules.push_back(rule_of(clause));
+  for (const auto* clauses : {&result.clauses, &result.own}) {
+    for (const auto& clause : *clauses) {
+      if (!told_of(clause)) continue;
+      results.push_back(result_of(result, clause, anchor, rules.size()));
+      rules.push_back(rule_of(clause));
+    }
   }
   const Json driver{{"name", "conformance"},
                     {"version", CONFORMANCE_VERSION},

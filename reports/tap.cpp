@@ -47,7 +47,7 @@ std::string point(const ClauseResult& clause, std::size_t number) {
 }  // namespace
 
 std::string render_tap(const Result& result) {
-  const auto areas = by_area(result);
+  const auto areas = by_area_and_own(result);
   std::string text = fmt::format("TAP version 14\n1..{}\n", areas.size());
   text += fmt::format("# {}: {}, score {}\n", title_of(result), verdict_words(result), score_words(result));
   std::size_t number = 0;

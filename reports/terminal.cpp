@@ -48,6 +48,7 @@ class Report {
     flaky_clauses();
     undecided_clauses();
     known_deviations();
+    own_clauses();
     if (options_.verbose) passed();
     steps();
     foot();
@@ -226,6 +227,19 @@ class Report {
     entry(4, "saw", 6, shortened(clause.saw, 600));
     entry(4, "known", 6, clause.waived_because);
     if (!clause.waived_link.empty()) entry(4, "", 6, clause.waived_link, Tone::faint);
+  }
+
+  void own_clauses() {
+    if (result_.own.empty()) return;
+    heading(Tone::strong, "OWN CLAUSES", "of this site; they count for neither verdict nor score");
+    for (const auto& clause : result_.own) {
+      line("");
+      line(fmt::format("  {}  {}, {}", paint_(Tone::strong, clause_id(clause)), clause.level, clause.outcome));
+      const bool fine = clause.outcome == "pass" || clause.outcome == "not-applicable";
+      if (!fine) entry(4, "asks", 6, clause.says);
+      entry(4, "saw", 6, shortened(clause.saw, 600));
+      if (!fine && !clause.remedy.empty()) entry(4, "fix", 6, clause.remedy);
+    }
   }
 
   void passed() {

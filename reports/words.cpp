@@ -181,6 +181,21 @@ std::vector<Undecided> undecided_by_reason(const Result& result) {
   return reasons;
 }
 
+std::vector<AreaClauses> by_area_and_own(const Result& result) {
+  auto areas = by_area(result);
+  if (result.own.empty()) return areas;
+  auto& own = areas.emplace_back(AreaClauses{"own", {}});
+  for (const auto& clause : result.own) own.clauses.push_back(&clause);
+  return areas;
+}
+
+std::vector<const ClauseResult*> own_to_act_on(const Result& result) {
+  std::vector<const ClauseResult*> list;
+  for (const auto& clause : result.own)
+    if (clause.outcome == "fail" || unsettled(clause.outcome)) list.push_back(&clause);
+  return list;
+}
+
 std::vector<const ClauseResult*> worst_first(const Result& result) {
   std::vector<const ClauseResult*> worst;
   for (const auto& clause : result.clauses)

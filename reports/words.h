@@ -56,6 +56,8 @@ struct AreaClauses {
   std::vector<const ClauseResult*> clauses;
 };
 std::vector<AreaClauses> by_area(const Result& result);
+/// And after them those of the site, as one area "own".
+std::vector<AreaClauses> by_area_and_own(const Result& result);
 
 /// Undecided clauses that share a reason, the required ones first; not the known deviations.
 struct Undecided {
@@ -63,6 +65,9 @@ struct Undecided {
   std::vector<const ClauseResult*> clauses;
 };
 std::vector<Undecided> undecided_by_reason(const Result& result);
+
+/// The site's own that are not kept.
+std::vector<const ClauseResult*> own_to_act_on(const Result& result);
 
 /// Those with a verdict to act on: violated first, then undecided, the required ones first among each; not the known
 /// deviations.

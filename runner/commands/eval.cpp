@@ -16,16 +16,24 @@ namespace {
 
 struct Options {
   std::vector<std::string> files;  ///< several: of the runs of one --repeat
+  std::vector<std::string> own_files;
   reports::Selection selection;
   Outputs outputs;
   reports::Gate gate;
   ExpectOption expect;
 };
 
+reports::Result judge(const evidence::Document& evidence, const Options& options,
+                      const std::vector<reports::OwnClause>& own) {
+  auto result = reports::evaluate(evidence, options.selection);
+  result.own = reports::judge_own(evidence, own);
+  return result;
+}
+
 /// As run --repeat did.
-reports::Result judge_runs(const Options& options) {
+reports::Result judge_runs(const Options& options, const std::vector<reports::OwnClause>& own) {
   std::vector<reports::Result> runs;
-  for (const auto& file : options.files) runs.push_back(reports::evaluate(load_evidence(file), options.selection));
+  for (const auto& file : options.files) runs.push_back(judge(load_evidence(file), options, own));
   if (const auto why = reports::why_not_one(runs); !why.empty())
     throw UsageError("these are not runs of one thing: " + reports::printable(why));
   return reports::merged(std::move(runs));
@@ -36,8 +44,9 @@ int eval(const Options& options) {
   check(options.selection);
   check(options.outputs, one);
   check(options.expect);
+  const auto own = load_own(options.own_files);
   const auto evidence = one ? std::optional(load_evidence(options.files.front())) : std::nullopt;
-  auto result = one ? reports::evaluate(*evidence, options.selection) : judge_runs(options);
+  auto result = one ? judge(*evidence, options, own) : judge_runs(options, own);
   apply(options.expect, "", result);
   return finish(options.outputs, options.gate, result, one ? &*evidence : nullptr);
 }
@@ -51,6 +60,7 @@ Command eval_command() {
                 .into = &options->files,
                 .required = true}});
   add_selection(command, options->selection);
+  add_own_clauses(command, options->own_files);
   add_outputs(command, options->outputs);
   add_quiet(command, options->outputs);
   add_gate(command, options->gate);

@@ -173,8 +173,8 @@ struct Writer::Target {
   void keep_mode() const {
     struct stat status {};
     if (stat(final_name.c_str(), &status) != 0) return;
-    if (fchown(file->descriptor(), status.st_uid, status.st_gid) != 0 && status.st_uid != geteuid()) return;
-    static_cast<void>(fchmod(file->descriptor(), status.st_mode & 07777));
+    if (fchown(file->descriptor(), status.st_uid, status.st_gid) != 0) return;  // then it is ours, as a new one
+    static_cast<void>(fchmod(file->descriptor(), status.st_mode & 0777));
   }
 };
 

@@ -14,6 +14,7 @@
 #include "runner/commands/io.h"
 #include "runner/commands/nearest.h"
 #include "runner/expectations/expectations.h"
+#include "runner/own/own_file.h"
 #include "runner/profile/load.h"
 #include "runner/profile/location.h"
 
@@ -213,6 +214,28 @@ void apply(const ExpectOption& option, const std::string& profile, reports::Resu
   const auto own = profile.empty() ? expectations_of(result.manager.name) : expectations_beside(profile);
   std::error_code error;
   if (own && std::filesystem::is_regular_file(*own, error)) reports::waive(result, load_expected(*own));
+}
+
+void add_own_clauses(Command& command, std::vector<std::string>& files) {
+  command.add({{.names = "--clauses",
+                .value = "FILE",
+                .help = "Clauses of your own over the collected facts, reported apart (repeatable)",
+                .into = &files}});
+}
+
+std::vector<reports::OwnClause> load_own(const std::vector<std::string>& files) {
+  std::vector<reports::OwnClause> clauses;
+  try {
+    for (const auto& file : files)
+      for (auto& clause : load_own_clauses(file)) {
+        if (std::ranges::find(clauses, clause.id, &reports::OwnClause::id) != clauses.end())
+          throw UsageError(fmt::format("{}: the clause {} stands in another file, too", file, clause.id));
+        clauses.push_back(std::move(clause));
+      }
+  } catch (const ProfileError& error) {
+    throw UsageError(error.what());
+  }
+  return clauses;
 }
 
 void add_outputs(Command& command, Outputs& outputs) {

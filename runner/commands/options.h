@@ -4,6 +4,7 @@
 
 #include "evidence/document.h"
 #include "reports/gate.h"
+#include "reports/own_clauses.h"
 #include "reports/result.h"
 #include "runner/commands/command.h"
 
@@ -33,6 +34,11 @@ void add_expectations(Command& command, ExpectOption& option);
 void check(const ExpectOption& option);
 /// Marks the known deviations of a result. `profile` is its file; empty: the known profile of that name.
 void apply(const ExpectOption& option, const std::string& profile, reports::Result& result);
+
+/// --clauses
+void add_own_clauses(Command& command, std::vector<std::string>& files);
+/// Of all these files. Throws UsageError.
+std::vector<reports::OwnClause> load_own(const std::vector<std::string>& files);
 
 /// -o FORMAT=PATH
 struct Outputs {

@@ -27,6 +27,7 @@
 #include <charconv>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 
 namespace conformance::runner {
 
@@ -43,6 +44,8 @@ struct Options {
   bool keep = false;
   bool dry_run = false;
   std::string scenarios = "default";
+  std::vector<std::string> own_files;
+  std::vector<reports::OwnClause> own;  ///< what stands in them
   reports::Selection selection;
   Outputs outputs;
   reports::Gate gate;
@@ -151,14 +154,25 @@ evidence::Document examine(machine::Loop& loop, const Profile& profile, const Op
   return document;
 }
 
-/// The evidence of each run is written when it is there: a later one may never end.
+reports::Result judge(const evidence::Document& document, const Options& options) {
+  auto result = reports::evaluate(document, options.selection);
+  result.own = reports::judge_own(document, options.own);
+  return result;
+}
+
+/// The evidence of each run is written when it is there: a later one may never end. Where it cannot be written
+/// `problem` says so; the runs go on, for the sake of the result.
 reports::Result examine_again(machine::Loop& loop, const Profile& profile, const Options& options,
-                              const Outputs& outputs, const Starts& starts) {
+                              const Outputs& outputs, const Starts& starts, std::string& problem) {
   std::vector<reports::Result> runs;
   while (runs.size() < options.repeat && (runs.empty() || loop.signal() == 0)) {
     const auto document = examine(loop, profile, options, starts, runs.size() + 1);
-    runs.push_back(reports::evaluate(document, options.selection));
-    write_evidence_of_run(outputs, runs.size(), document);
+    runs.push_back(judge(document, options));
+    try {
+      write_evidence_of_run(outputs, runs.size(), document);
+    } catch (const std::runtime_error& error) {
+      problem = error.what();
+    }
   }
   return reports::merged(std::move(runs));
 }
@@ -185,14 +199,17 @@ int run_one(machine::Loop& loop, const Profile& profile, const Options& options)
     throw UsageError("--keep leaves one machine running, and these clauses take several: add --scenarios boot");
   auto gate = options.gate;
   if (options.repeat > 1) {
-    auto result = examine_again(loop, profile, options, outputs, starts);
+    std::string problem;
+    auto result = examine_again(loop, profile, options, outputs, starts, problem);
     gate.interrupted_by = loop.signal();
     apply(options.expect, profile.file, result);
-    return finish(outputs, gate, result, nullptr);
+    const int code = finish(outputs, gate, result, nullptr);
+    if (problem.empty()) return code;
+    throw OutputError("the evidence of a run is missing: " + problem);
   }
   const auto document = examine(loop, profile, options, starts, 1);
   gate.interrupted_by = loop.signal();
-  auto result = reports::evaluate(document, options.selection);
+  auto result = judge(document, options);
   apply(options.expect, profile.file, result);
   const int code = finish(outputs, gate, result, &document);
   if (options.keep && !document.starts.empty() && document.starts.front().run.state == "reported")
@@ -220,7 +237,7 @@ int adopt_one(const Options& options) {
   const auto outputs = profile ? outputs_for(options, *profile) : options.outputs;
   check(outputs, true);
   const auto document = adopt(options.adopt, profile);
-  auto result = reports::evaluate(document, options.selection);
+  auto result = judge(document, options);
   apply(options.expect, profile ? profile->file : "", result);
   return finish(outputs, options.gate, result, &document);
 }
@@ -291,6 +308,7 @@ Command run_command() {
                 .help = "Another value for a variable of the profile (repeatable)",
                 .into = &options->settings}});
   add_selection(command, options->selection);
+  add_own_clauses(command, options->own_files);
   add_outputs(command, options->outputs);
   add_quiet(command, options->outputs);
   add_gate(command, options->gate);
@@ -321,7 +339,10 @@ Command run_command() {
         .into = [options](const std::string& text) { return accept_repeat(options->repeat, text); }},
        {.names = "--keep", .help = "Leave the machine running", .into = &options->keep},
        {.names = "--dry-run", .help = "Show what would be started, and start nothing", .into = &options->dry_run}});
-  command.action = [options] { return run(*options); };
+  command.action = [options] {
+    options->own = load_own(options->own_files);
+    return run(*options);
+  };
   return command;
 }
 

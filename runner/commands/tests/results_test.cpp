@@ -149,5 +149,30 @@ TEST_F(Results, RunsOfTwoManagersAreNoRepeat) {
   EXPECT_THAT(ran.err, HasSubstr("run 2 is of another profile: other"));
 }
 
+TEST_F(Results, OwnClausesAreReportedApart) {
+  write("site.toml",
+        "[[clause]]\nid = \"site.name\"\nsentence = \"It is a box.\"\npath = \"/run/manager\"\nequals = \"box\"\n");
+  const auto evidence = path("evidence.json");
+  const auto clauses = path("site.toml");
+  const auto plain = nlohmann::json::parse(run({"eval", evidence.c_str(), "-o", "json"}).out);
+  const auto ran = run({"eval", evidence.c_str(), "--clauses", clauses.c_str(), "-o", "json", "--expect", "none"});
+  auto json = nlohmann::json::parse(ran.out);
+  EXPECT_EQ(json["own"][0]["outcome"], "fail");
+  EXPECT_EQ(json["own"][0]["saw"], "/run/manager is toy");
+  json["own"] = plain["own"];
+  EXPECT_EQ(json, plain) << "nothing of the contract is another";
+}
+
+TEST_F(Results, AFileOfOwnClausesIsReadStrictly) {
+  write("site.toml", "[[clause]]\nid = \"site.name\"\nsentence = \"x\"\npath = \"/run/manger\"\nequals = \"box\"\n");
+  const auto evidence = path("evidence.json");
+  const auto clauses = path("site.toml");
+  const auto ran = run({"eval", evidence.c_str(), "--clauses", clauses.c_str()});
+  EXPECT_EQ(ran.code, 2);
+  EXPECT_THAT(ran.err, HasSubstr("site.toml:4:14: error"));
+  EXPECT_THAT(ran.err, HasSubstr("did you mean \"manager\"?"));
+  EXPECT_EQ(run({"eval", evidence.c_str(), "--clauses", clauses.c_str(), "--clauses", clauses.c_str()}).code, 2);
+}
+
 }  // namespace
 }  // namespace conformance::runner
