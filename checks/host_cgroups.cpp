@@ -88,7 +88,8 @@ Finding judge_supervisor(const Evidence& evidence, const Unit& unit) {
 }
 
 Finding judge_all_inside(const Evidence& evidence, const Unit& unit) {
-  if (evidence.run.subject == "container" && evidence.host.launcher.present() && !has_own_namespace(evidence, "pid"))
+  // One that runs already is looked at only where it has one.
+  if (evidence.run.subject == "container" && evidence.run.state != "adopted" && !has_own_namespace(evidence, "pid"))
     return unknown(
         "the machine has the PID namespace of the host, so it cannot be told which processes are the machine's");
   std::vector<std::string> strays;
