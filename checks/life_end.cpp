@@ -67,6 +67,9 @@ Finding judge_leader_death(const Evidence& evidence) {
   if (end.guest_gone_us == 0) return unknown("the leader was killed, but had not ended");
   if (end.came_again) return unknown("the manager started the machine again after its leader was killed");
   const auto left = survivors(evidence);
+  if (!left.empty() && evidence.run.subject == "container" && !has_own_namespace(evidence, "pid"))
+    return unknown(
+        "the leader was killed; without a PID namespace of its own it cannot be told what is left of the machine");
   if (!left.empty()) return fail("the leader was killed; still there: " + listing(left));
   const std::string gone = "the leader was killed; no process of the machine is left";
   if (!evidence.host.identity->service_manager) return pass(gone + ", and there is no machined here");

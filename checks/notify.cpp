@@ -48,6 +48,11 @@ bool passed_on(const Evidence& evidence, const Request& ready) {
   return !notifications_with(evidence, "READY=1", ready.at_us, ever).empty();
 }
 
+/// A socket without SO_PASSRIGHTS (Linux 6.16; nspawn 262) refuses the descriptor of BARRIER=1.
+constexpr std::string_view not_known = "not-known";
+const std::string no_barrier =
+    "the socket takes no descriptors, and so no BARRIER=1 that would tell whether it was taken";
+
 /// Said before the guest's init said it, but not before another process did.
 bool believed_another(const Evidence& evidence, const Request& ready) {
   const Request* child = find_request(evidence, "notify-child");
@@ -57,7 +62,7 @@ bool believed_another(const Evidence& evidence, const Request& ready) {
 /// READY=1 is held back until the guest is asked for it, so whatever comes earlier is not the guest's.
 Finding judge_ready(const Evidence& evidence, const std::string&) {
   const Request& ready = request(evidence, "notify-ready");
-  const bool sent = succeeded(ready) || ready.detail == "not-taken";
+  const bool sent = succeeded(ready) || ready.detail == "not-taken" || ready.detail == not_known;
   if (!sent) return not_applicable("READY=1 could not be sent, see notify.socket-passed: " + ready.detail);
   const Request* child = find_request(evidence, "notify-child");
   const std::int64_t first = child != nullptr ? std::min(child->at_us, ready.at_us) : ready.at_us;
@@ -66,6 +71,7 @@ Finding judge_ready(const Evidence& evidence, const std::string&) {
   if (passed_on(evidence, ready)) return pass("the manager said READY=1 once its guest had done so");
   if (believed_another(evidence, ready))
     return not_applicable("the manager took the READY=1 of another process, see notify.sender-verified");
+  if (ready.detail == not_known) return unknown("READY=1 was sent, but " + no_barrier);
   if (ready.detail == "not-taken") return fail("the manager did not take the message READY=1");
   if (claimed(evidence, "notify")) return fail("the manager took READY=1 and never said so itself");
   return unknown("the manager took READY=1 and sent none itself; it may show readiness elsewhere");
@@ -77,8 +83,9 @@ Finding judge_fields(const Evidence& evidence, const std::string&) {
   const Request& sent = request(evidence, "notify-fields");
   const Request& ready = request(evidence, "notify-ready");
   if (succeeded(ready)) return pass("a message after them was taken");
-  if (ready.detail == "not-taken" && passed_on(evidence, ready))
+  if ((ready.detail == "not-taken" || ready.detail == not_known) && passed_on(evidence, ready))
     return pass("the message READY=1 after them was passed on");
+  if (ready.detail == not_known) return unknown("they were sent, but " + no_barrier);
   if (succeeded(sent) && believed_another(evidence, ready))
     return unknown("they were taken, but no message after the READY=1 of another process: " + ready.detail);
   if (succeeded(sent)) return fail("they were taken, but no message after them: " + ready.detail);
@@ -105,7 +112,8 @@ Finding judge_last_words(const Evidence& evidence, const std::string&) {
 Finding judge_sender(const Evidence& evidence, const std::string&) {
   const Request& child = request(evidence, "notify-child");
   const Request& ready = request(evidence, "notify-ready");
-  if (!succeeded(child)) return unknown("what the child sent was not taken: " + child.detail);
+  if (!succeeded(child) && child.detail != not_known)
+    return unknown("what the child sent was not taken: " + child.detail);
   const auto begin = child.at_us;
   const auto end = std::max(child.done_us, ready.at_us);
   if (!notifications_with(evidence, "READY=1", 0, begin).empty())

@@ -114,9 +114,8 @@ Finding judge_detected(const Evidence& evidence) {
 constexpr Clause clauses[] = {
     {
         .id = "exec.hostname-survives-boot",
-        .says =
-            "With no /etc/hostname in the image the pre-set kernel name is still in force after systemd booted; "
-            "with /etc/hostname that file wins.",
+        .says = "With no /etc/hostname in the image the pre-set kernel name is still in force after systemd booted; "
+                "with /etc/hostname that file wins.",
         .level = optional,
         .subject = container,
         .source = boot_1,

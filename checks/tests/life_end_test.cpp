@@ -69,6 +69,11 @@ std::vector<Case> end_cases() {
 
       {"life.leader-death-ends-machine", "all goes", pass, nothing},
       {"life.leader-death-ends-machine", "a process stays", fail, leave_process},
+      {"life.leader-death-ends-machine", "processes stay, and the PID namespace is the host's", unknown,
+       [](Evidence& e) {
+         leave_process(e);
+         share_namespace(e, "pid");
+       }},
       {"life.leader-death-ends-machine", "its entry stays", fail, stay_listed},
       {"life.leader-death-ends-machine", "another's entry stays", pass,
        [](Evidence& e) { e.host.registration.edit().names_after.emplace_back("third"); }},

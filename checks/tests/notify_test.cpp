@@ -101,6 +101,13 @@ std::vector<Case> notify_cases() {
          say_ready_for_child(e);
          answer(e, "notify-ready", "not-taken");
        }},
+      {"notify.ready-consumed", "the socket takes no descriptors, and it is not passed on", unknown,
+       [](Evidence& e) {
+         say_no_ready(e);
+         answer(e, "notify-ready", "not-known");
+       }},
+      {"notify.ready-consumed", "the socket takes no descriptors, and it is passed on", pass,
+       [](Evidence& e) { answer(e, "notify-ready", "not-known"); }},
       {"notify.ready-consumed", "it cannot be sent", not_applicable,
        [](Evidence& e) { answer(e, "notify-ready", "ECONNREFUSED"); }},
       {"notify.ready-consumed", "another process was believed first", not_applicable, say_ready_for_child},
@@ -120,6 +127,12 @@ std::vector<Case> notify_cases() {
        [](Evidence& e) {
          say_ready_for_child(e);
          answer(e, "notify-ready", "not-taken");
+       }},
+      {"notify.unknown-fields-tolerated", "the socket takes no descriptors, and READY=1 is not passed on", unknown,
+       [](Evidence& e) {
+         say_no_ready(e);
+         answer(e, "notify-fields", "not-known");
+         answer(e, "notify-ready", "not-known");
        }},
       {"notify.unknown-fields-tolerated", "they broke the socket", fail,
        [](Evidence& e) {
