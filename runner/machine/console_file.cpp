@@ -11,6 +11,10 @@ namespace conformance::machine {
 
 ConsoleFile::ConsoleFile(Loop& loop, std::filesystem::path path, std::function<void(std::string_view)> use)
     : path_(std::move(path)), use_(std::move(use)) {
+  // What an earlier start of the same machine left would be taken for words of this one.
+  if (std::error_code ignored;
+      std::filesystem::symlink_status(path_, ignored).type() == std::filesystem::file_type::regular)
+    std::filesystem::remove(path_);
   Descriptor events(checked(::inotify_init1(IN_CLOEXEC | IN_NONBLOCK), "inotify"));
   checked(::inotify_add_watch(events.get(), path_.parent_path().c_str(), IN_CREATE | IN_MODIFY | IN_MOVED_TO),
           "watch for the console file");

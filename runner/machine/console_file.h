@@ -13,7 +13,8 @@ namespace conformance::machine {
 
 class ConsoleFile {
  public:
-  /// The directory of the file must exist; the file may come later. It must be a regular one.
+  /// The directory of the file must exist; the file may come later. It must be a regular one; one that is there is
+  /// removed.
   ConsoleFile(Loop& loop, std::filesystem::path path, std::function<void(std::string_view)> use);
 
   /// Reads what is there, a bounded amount at a time; true when there may be more.

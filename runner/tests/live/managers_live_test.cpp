@@ -72,6 +72,14 @@ TEST(Registered, LxcIsFoundOutsideOfAnyUnit) {
   EXPECT_THAT(finished.result["left_behind"], IsEmpty());
 }
 
+// Its console goes to a file, which the start before has left.
+TEST(Registered, LxcDetachedIsReadAnewWhenItStartsAgain) {
+  const auto finished = conformance::live::run("--profile lxc:detached --scenarios boot,restart,reboot");
+  EXPECT_THAT(with_outcome(finished, "pass"),
+              testing::IsSupersetOf({"env.container-uuid-stable", "life.reboot-from-inside"}))
+      << finished.text;
+}
+
 TEST(Registered, LxcInAScopeOfItsOwnLacksOnlyTheRegistration) {
   const auto finished = conformance::live::run("--profile lxc:scope");
   for (const auto& id : with_outcome(finished, "fail"))
