@@ -31,6 +31,7 @@ function(conformance_install)
   install(FILES ${bundled_files} DESTINATION ${program_directory}/lib COMPONENT relocatable)
   install(DIRECTORY profiles/ DESTINATION share/conformance/profiles FILES_MATCHING PATTERN *.toml)
   install(FILES docs/profiles.md docs/expectations.md docs/matrix.md docs/lab.md docs/running-machines.md
+                docs/over-time.md docs/own-clauses.md
           DESTINATION share/doc/conformance)
   install(FILES LICENSE DESTINATION share/doc/conformance COMPONENT relocatable)  # Debian has it elsewhere
   install(DIRECTORY integration DESTINATION share/doc/conformance PATTERN "try*" EXCLUDE)

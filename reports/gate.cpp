@@ -172,11 +172,11 @@ std::string_view exit_code_help() {
          "  0   the gate passed\n"
          "  1   a clause is violated, a known deviation passed, or the score is below --min-floor\n"
          "  2   usage or profile error, or a selector that matches nothing\n"
-         "  3   undecided: nothing is violated, but not everything could be decided\n"
+         "  3   undecided: nothing is violated, but something the gate asks for is undecided\n"
          "  4   the machine did not start or was lost\n"
          "  5   something was left behind on the host\n"
          "  70  internal error\n"
-         "  77  nothing applicable here\n"
+         "  77  nothing applicable here, or what the manager takes is missing\n"
          "  129, 130, 143  interrupted; a partial report is written\n"
          "If several apply: 70, 2, 129 to 143, 4, 1, 3, 5, 77, 0.";
 }

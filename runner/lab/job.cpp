@@ -30,7 +30,7 @@ constexpr std::array library_directories{"usr/lib/x86_64-linux-gnu",
                                          "usr/lib64",
                                          "lib64"};
 /// Options of `run` that name something on this host, and those that make no sense in a lab.
-constexpr std::array file_options{"--kernel", "--expect"};
+constexpr std::array file_options{"--kernel", "--expect", "--clauses"};
 constexpr std::array refused{"--profile", "-o", "--output", "--keep", "--dry-run", "--adopt"};
 
 std::string joined(const std::vector<std::string>& words) {

@@ -186,7 +186,8 @@ std::vector<Group> groups_of(const std::vector<Job>& jobs, const Wishes& wishes)
 std::string why_not_in(const Profile& profile, const std::string& suite) {
   const auto& suites = profile.lab.suites;
   if (suites.empty() || std::find(suites.begin(), suites.end(), suite) != suites.end()) return "";
-  return fmt::format("{} does not package it ({} does)", suite, fmt::join(suites, ", "));
+  return fmt::format("{} does not package it ({} {})", suite, fmt::join(suites, " and "),
+                     suites.size() > 1 ? "do" : "does");
 }
 
 int collect(const fs::path& from, const fs::path& to) {

@@ -111,7 +111,7 @@ TEST(Suites, ThatDoNotPackageTheManagerAreSaidSo) {
   EXPECT_EQ(why_not_in(incus, "bookworm"), "");
   incus.lab.suites = {"trixie", "sid"};
   EXPECT_EQ(why_not_in(incus, "sid"), "");
-  EXPECT_EQ(why_not_in(incus, "bookworm"), "bookworm does not package it (trixie, sid does)");
+  EXPECT_EQ(why_not_in(incus, "bookworm"), "bookworm does not package it (trixie and sid do)");
 }
 
 class Collect : public testing::Test {

@@ -124,13 +124,16 @@ TEST(WithoutSystemd, QemuShowsItsProductUuid) {
 }
 
 TEST(Evidence, IsJudgedAgainToTheSameBytes) {
-  const std::string in = "/tmp/live-evidence.json", first = "/tmp/live-first.json", again = "/tmp/live-again.json";
+  char directory[] = "/tmp/live-evidence-XXXXXX";
+  ASSERT_NE(mkdtemp(directory), nullptr);
+  const std::string place = directory;
+  const std::string in = place + "/evidence.json", first = place + "/first.json", again = place + "/again.json";
   conformance::live::execute(conformance::live::beside("conformance").string() +
                              " run --profile exemplar --gate none -o evidence=" + in + " -o json=" + first);
   conformance::live::execute(conformance::live::beside("conformance").string() + " eval " + in +
                              " --gate none -o json=" + again);
   EXPECT_EQ(conformance::live::execute("cmp " + first + " " + again).text, "");
-  for (const auto& file : {in, first, again}) std::filesystem::remove(file);
+  std::filesystem::remove_all(place);
 }
 
 }  // namespace

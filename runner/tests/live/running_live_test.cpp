@@ -58,7 +58,9 @@ TEST_F(Running, IsJudgedFromTheHostAndGoesOn) {
 }
 
 TEST_F(Running, IsJudgedFromWithin) {
-  const fs::path evidence = "/tmp/running-live-evidence.json";
+  char directory[] = "/tmp/running-live-XXXXXX";
+  ASSERT_NE(mkdtemp(directory), nullptr);
+  const fs::path evidence = fs::path(directory) / "evidence.json";
   const auto looked = execute("nsenter --all --target " + leader() + " /conformance-inside > " + evidence.string());
   ASSERT_EQ(looked.exit_code, 0) << looked.text;
   const auto evaluated = execute(beside("conformance").string() + " eval " + evidence.string() +
@@ -69,8 +71,7 @@ TEST_F(Running, IsJudgedFromWithin) {
   EXPECT_THAT(with_outcome(finished, "pass"), IsSupersetOf({"env.container", "env.container-uuid"})) << evaluated.text;
   EXPECT_THAT(with_outcome(finished, "fail"), Contains("caps.no-audit-control"));
   EXPECT_THAT(with_outcome(finished, "pass"), Not(Contains("exec.sys-premounted")));  // systemd would have mounted it
-  fs::remove(evidence);
-  fs::remove(evidence.string() + ".result");
+  fs::remove_all(directory);
 }
 
 TEST(NobodyRunning, IsAUsageError) {
