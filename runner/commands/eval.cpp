@@ -42,7 +42,7 @@ reports::Result judge_runs(const Options& options, const std::vector<reports::Ow
 int eval(const Options& options) {
   const bool one = options.files.size() == 1;
   check(options.selection);
-  check(options.outputs, one);
+  check(options.outputs, one, options.files);
   check(options.expect);
   const auto own = load_own(options.own_files);
   const auto evidence = one ? std::optional(load_evidence(options.files.front())) : std::nullopt;

@@ -15,6 +15,7 @@
 #include <cstring>
 #include <filesystem>
 #include <optional>
+#include <set>
 #include <utility>
 
 namespace conformance::runner {
@@ -203,6 +204,19 @@ void Writer::finish() {
   if (!target_) return;
   if (const int error = target_->finish(); error != 0)
     throw OutputError("cannot write to " + path_ + ": " + reason(error));
+}
+
+void check_apart(const std::vector<std::string>& outputs, const std::vector<std::string>& inputs) {
+  std::set<std::filesystem::path> files;
+  for (const auto& path : outputs) {
+    if (is_standard_output(path)) continue;
+    std::error_code ignored;
+    const auto file = std::filesystem::weakly_canonical(path, ignored);
+    if (!files.insert(file).second) throw UsageError(path + ": two outputs cannot go to the same file");
+    for (const auto& input : inputs)
+      if (!is_special(path) && std::filesystem::equivalent(path, input, ignored))
+        throw UsageError(path + ": it is read, and would be written over");
+  }
 }
 
 void check_writable(const std::string& path) {

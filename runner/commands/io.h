@@ -45,6 +45,9 @@ class Writer {
 /// "-", and what means the same.
 bool is_standard_output(const std::string& path);
 
+/// Throws UsageError where two outputs are the same file, under whatever names, or one of them is an input.
+void check_apart(const std::vector<std::string>& outputs, const std::vector<std::string>& inputs);
+
 /// Throws UsageError when write_file() could not open it; leaves everything as it was.
 void check_writable(const std::string& path);
 

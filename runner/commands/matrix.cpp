@@ -53,12 +53,13 @@ std::vector<Output> outputs_of(const Options& options) {
     Output output{wanted.substr(0, equals), equals == std::string::npos ? "-" : wanted.substr(equals + 1)};
     output.render = render_of(output.format);
     if (output.path.empty()) throw UsageError("-o " + output.format + "= names no file");
-    const auto same = [&](const Output& other) { return other.path == output.path; };
-    if (std::ranges::any_of(all, same)) throw UsageError(output.path + ": two outputs cannot go to the same file");
     if (!is_standard_output(output.path)) check_writable(output.path);
     all.push_back(std::move(output));
   }
   if (all.empty()) all.push_back({"markdown", "-", matrix::render_markdown});
+  std::vector<std::string> paths;
+  for (const auto& output : all) paths.push_back(output.path);
+  check_apart(paths, options.files);
   return all;
 }
 

@@ -257,17 +257,18 @@ void add_quiet(Command& command, Outputs& outputs) {
                 .into = &outputs.quiet}});
 }
 
-void check(const Outputs& outputs, bool evidence) {
+void check(const Outputs& outputs, bool evidence, const std::vector<std::string>& inputs) {
   const auto all = split_all(outputs);
   if (std::ranges::count_if(all, to_stdout) > 1) throw UsageError("only one output can go to standard output");
   for (const auto& output : all) {
     check_format(output, evidence);
     if (output.path.empty()) throw UsageError("-o " + output.format + "= names no file");
-    const auto same = [&](auto& other) { return other.path == output.path; };
-    if (!to_stdout(output) && std::ranges::count_if(all, same) > 1)
-      throw UsageError(output.path + ": two outputs cannot go to the same file");
-    if (!to_stdout(output)) check_writable(output.path);
   }
+  std::vector<std::string> paths;
+  for (const auto& output : all) paths.push_back(output.path);
+  check_apart(paths, inputs);
+  for (const auto& output : all)
+    if (!to_stdout(output)) check_writable(output.path);
 }
 
 void write(const Outputs& outputs, const reports::Result& result, const evidence::Document* evidence) {

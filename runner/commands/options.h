@@ -52,7 +52,7 @@ void add_outputs(Command& command, Outputs& outputs);
 void add_quiet(Command& command, Outputs& outputs);
 /// Throws UsageError for an unknown format or a file that cannot be opened for writing; before the work, not after it.
 /// `evidence`: there will be evidence to write.
-void check(const Outputs& outputs, bool evidence);
+void check(const Outputs& outputs, bool evidence, const std::vector<std::string>& inputs = {});
 
 /// Writes what is wanted; the terminal report to standard output unless something else goes there.
 /// `evidence` may be nullptr: there is none to write, or it is written.

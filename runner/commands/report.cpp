@@ -17,7 +17,7 @@ struct Options {
 };
 
 int report(const Options& options) {
-  check(options.outputs, false);
+  check(options.outputs, false, {options.file});
   check(options.expect);
   auto result = load_result(options.file);
   apply(options.expect, "", result);

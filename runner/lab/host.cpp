@@ -24,7 +24,9 @@ Host::Host(machine::Loop& loop, const Order& order, const Voice& voice, std::str
   std::filesystem::create_directories(work_.path() / "out");
 }
 
-Host::~Host() { end(); }
+Host::~Host() {
+  for (const auto& left : end()) voice_.say("could not be removed: " + machine::printable(left));
+}
 
 std::vector<std::string> Host::end() {
   if (ended_) return {};

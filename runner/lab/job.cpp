@@ -68,9 +68,8 @@ void stage_profile(const Job& job, const fs::path& directory) {
   if (fs::exists(known)) copy_into(known, place.parent_path());
 }
 
-void stage_program(const fs::path& tree, const fs::path& directory) {
+void stage_program(machine::Loop& loop, const fs::path& tree, const fs::path& directory) {
   const fs::path self = fs::read_symlink("/proc/self/exe").parent_path();
-  machine::Loop loop;
   for (const auto* name : program_files) {
     if (!fs::exists(self / name)) continue;
     copy_into(self / name, directory / "bin");
@@ -112,7 +111,7 @@ Words words_for(const std::vector<std::string>& given) {
   Words words;
   const auto all = split_values(given);
   for (std::size_t i = 0; i < all.size(); ++i) {
-    if (std::find(refused.begin(), refused.end(), all[i]) != refused.end())
+    if (std::find(refused.begin(), refused.end(), all[i]) != refused.end() || all[i].starts_with("-o"))
       throw Trouble(fmt::format("{} cannot be among the words for the run in the lab", all[i]));
     words.inside.push_back(all[i]);
     const bool file = std::find(file_options.begin(), file_options.end(), all[i]) != file_options.end();
@@ -173,9 +172,10 @@ std::vector<fs::path> libraries_missing(const std::string& ldd, const fs::path& 
   return missing;
 }
 
-void stage(const std::vector<Job>& jobs, const Words& words, const fs::path& tree, const fs::path& directory) {
+void stage(machine::Loop& loop, const std::vector<Job>& jobs, const Words& words, const fs::path& tree,
+           const fs::path& directory) {
   fs::create_directories(directory / "files");
-  stage_program(tree, directory);
+  stage_program(loop, tree, directory);
   std::string order;
   for (const auto& job : jobs) {
     stage_profile(job, directory);

@@ -2,6 +2,7 @@
 // One run of a profile on a host of the lab: a script, and what the host has to have for it.
 #pragma once
 
+#include "runner/machine/loop.h"
 #include "runner/profile/profile.h"
 
 #include <filesystem>
@@ -42,7 +43,7 @@ std::string script_of(const Job& job, const Words& words);
 std::string shell_quoted(const std::string& word);
 
 /// Puts program, libraries, profiles, files and scripts into a directory. `tree`: the host's, to see what it lacks.
-void stage(const std::vector<Job>& jobs, const Words& words, const std::filesystem::path& tree,
+void stage(machine::Loop& loop, const std::vector<Job>& jobs, const Words& words, const std::filesystem::path& tree,
            const std::filesystem::path& directory);
 
 /// Libraries in the output of ldd that a tree has none of.

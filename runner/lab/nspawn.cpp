@@ -66,6 +66,13 @@ std::string without_colours(const std::string& text) {
   return plain;
 }
 
+/// A host that halts stops all in it, and nsenter stops with what it started; nobody would ever continue it.
+bool is_stopped(pid_t pid) {
+  const auto stat = machine::read_file(fmt::format("/proc/{}/stat", pid), 4096);
+  const auto name_end = stat.rfind(')');
+  return name_end != std::string::npos && stat.compare(name_end + 1, 2, " T") == 0;
+}
+
 pid_t first_child(pid_t pid) {
   std::istringstream text(machine::read_file(fmt::format("/proc/{}/task/{}/children", pid, pid), 4096));
   pid_t child = 0;
@@ -80,12 +87,9 @@ class NspawnHost : public Host {
       if (machine::find_command(program).empty()) throw Trouble(missing_program(program));
     for (const char* directory : {"lab/job", "lab/guest", "lab/out", "job"})
       fs::create_directories(work_.path() / directory);
-    stage(order.jobs, order.words, order.image.tree(), work_.path() / "job");
+    stage(loop, order.jobs, order.words, order.image.tree(), work_.path() / "job");
   }
-  ~NspawnHost() override {
-    process_.reset();
-    NspawnHost::end();
-  }
+  ~NspawnHost() override { process_.reset(); }
 
   void boot() override {
     watch_fifo();
@@ -118,9 +122,11 @@ class NspawnHost : public Host {
     machine::RunningStep step(loop_, "job", command);
     step.on_output(output);
     const bool ended = wait(
-        job.profile.name(), [&] { return step.ended() || process_->ended(); }, job_deadline);
+        job.profile.name(), [&] { return step.ended() || process_->ended() || is_stopped(step.pid()); }, job_deadline);
     if (!ended) throw HostLost("the run took longer than 30 minutes");
+    const bool halted = is_stopped(step.pid());
     step.finish();
+    if (halted) throw HostLost("the host halted during the run\n" + machine::printable(console()));
     // The end of the host is not seen at the same moment as that of what ran in it.
     if (!fs::exists(results(job) / "exit-code"))
       wait(
@@ -129,12 +135,14 @@ class NspawnHost : public Host {
   }
 
   int shell() override {
-    const machine::Process shell(loop_, {.arguments = enter_command(leader_, {"/bin/bash", "-l"}, true),
+    const bool terminal = ::isatty(STDIN_FILENO) != 0;
+    const machine::Process shell(loop_, {.arguments = enter_command(leader_, {"/bin/bash", "-l"}, terminal),
                                          .environment = machine::clean_environment(),
                                          .input = STDIN_FILENO,
                                          .output = STDOUT_FILENO,
                                          .error = STDERR_FILENO});
-    loop_.until([&] { return shell.ended() || process_->ended(); }, machine::in(24h * 365));
+    while (!shell.ended() && !process_->ended() && !is_stopped(shell.pid()))
+      loop_.until([&] { return shell.ended() || process_->ended(); }, machine::in(1s));
     return shell.exit_code();
   }
 

@@ -88,10 +88,7 @@ class QemuHost : public Host {
               .kvm = order.kvm};
     if (!order.jobs.empty()) make_disks();
   }
-  ~QemuHost() override {
-    process_.reset();
-    QemuHost::end();
-  }
+  ~QemuHost() override { process_.reset(); }
 
   void boot() override {
     launch(false);
@@ -121,7 +118,7 @@ class QemuHost : public Host {
  private:
   /// In the work directory, which may be in memory: they are no larger than what goes in.
   void make_disks() {
-    stage(order_.jobs, order_.words, order_.image.tree(), work_.path() / "job");
+    stage(loop_, order_.jobs, order_.words, order_.image.tree(), work_.path() / "job");
     paths_.jobs = make_disk(work_.path() / "job", "lab-job");
     if (!order_.words.guest.empty()) paths_.guest = make_disk(order_.words.guest, "lab-guest");
   }

@@ -66,10 +66,32 @@ std::vector<pid_t> children(const State& state) {
   return found;
 }
 
+/// All in the control groups that were made for the machine, whoever their parent is by now.
+std::vector<pid_t> members(const State& state) {
+  std::vector<pid_t> found;
+  const auto add = [&](const fs::path& group) {
+    std::istringstream text(read_file(group / "cgroup.procs", max_environment));
+    for (pid_t pid = 0; text >> pid;)
+      if (pid != 0 && pid != ::getpid()) found.push_back(pid);
+  };
+  std::error_code ignored;
+  for (const auto& group : state.cgroups) {
+    add(group);
+    for (const auto& entry : fs::recursive_directory_iterator(group, ignored))
+      if (entry.is_directory(ignored) && !entry.is_symlink(ignored)) add(entry.path());
+  }
+  return found;
+}
+
+bool is_member(pid_t pid, const State& state) {
+  const auto all = members(state);
+  return std::find(all.begin(), all.end(), pid) != all.end();
+}
+
 // The pidfd is opened first and the process looked at again, so the signal cannot reach a stranger.
 Descriptor kill_one(pid_t pid, const State& state) {
   Descriptor handle(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
-  if (!handle || !(is_child(pid) || belongs(pid, state))) return {};
+  if (!handle || !(is_child(pid) || belongs(pid, state) || is_member(pid, state))) return {};
   ::syscall(SYS_pidfd_send_signal, handle.get(), SIGKILL, nullptr, 0);
   return handle;
 }
@@ -210,6 +232,8 @@ class Remover {
 
 std::vector<pid_t> processes_of(const State& state) {
   std::vector<pid_t> found = children(state);
+  for (const pid_t pid : members(state))
+    if (!is_zombie(pid) && std::find(found.begin(), found.end(), pid) == found.end()) found.push_back(pid);
   std::error_code error;
   for (const auto& entry : fs::directory_iterator("/proc", error)) {
     const auto name = entry.path().filename().string();

@@ -13,8 +13,9 @@
 
 namespace conformance::machine {
 
-/// Processes of the machine or of its manager: by comm (the probe), by INVOCATION_ID in the environment (the manager
-/// and its children), as the state names them, or because they are our children: what nobody waits for becomes ours.
+/// Processes of the machine or of its manager: by the control groups that were made for it, by comm (the probe), by
+/// INVOCATION_ID in the environment (the manager and its children), as the state names them, or because they are our
+/// children: what nobody waits for becomes ours.
 std::vector<pid_t> processes_of(const State& state);
 
 /// SIGKILL to all of them, until none is left or the deadline comes. True when none is left.

@@ -108,8 +108,12 @@ std::vector<lab::Job> jobs_of(const Options& options, std::vector<lab::Outcome>&
 
 fs::path output_of(const Options& options) {
   const fs::path output = options.output.empty() ? fs::path("lab-results") / options.suite : fs::path(options.output);
-  fs::create_directories(output);
-  return fs::absolute(output);
+  try {
+    fs::create_directories(output);
+    return fs::absolute(output);
+  } catch (const fs::filesystem_error& error) {
+    throw UsageError(fmt::format("--output: {}", error.what()));
+  }
 }
 
 const char* name_of(LabBackend backend) { return backend == LabBackend::qemu ? "qemu" : "nspawn"; }

@@ -139,6 +139,17 @@ TEST_F(BadInput, OneOutputThatFailsKeepsNoOtherFromBeingWritten) {
   EXPECT_THAT(ran.out, HasSubstr("NOT CONFORMANT"));
 }
 
+TEST_F(BadInput, NoOutputIsWrittenOverAnInputOrAnother) {
+  const auto evidence = write("evidence.json", evidence_);
+  const auto over = "json=" + evidence;
+  EXPECT_EQ(run({"eval", evidence.c_str(), "-o", over.c_str()}).code, 2);
+  EXPECT_EQ(run({"matrix", evidence.c_str(), "-o", over.c_str()}).code, 2);
+  EXPECT_EQ(content("evidence.json"), evidence_);
+  const auto one = "json=" + path("out");
+  const auto same = "junit=" + path("./out");
+  EXPECT_EQ(run({"eval", evidence.c_str(), "-o", one.c_str(), "-o", same.c_str()}).code, 2);
+}
+
 TEST_F(BadInput, DevStdoutIsStandardOutput) {
   const auto evidence = write("evidence.json", evidence_);
   EXPECT_EQ(run({"eval", evidence.c_str(), "-o", "json=/dev/stdout"}).out, result_);

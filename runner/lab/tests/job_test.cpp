@@ -138,6 +138,11 @@ TEST_F(Collect, TakesWhatIsKnownAndTheExitCode) {
   EXPECT_FALSE(fs::exists(to_ / "other"));
 }
 
+TEST_F(Collect, CallsARunWithoutResultLost) {
+  std::ofstream(from_ / "exit-code") << "0\n";
+  EXPECT_EQ(collect(from_, to_), 4);
+}
+
 TEST_F(Collect, FollowsNoLinkAndCallsARunWithoutCodeLost) {
   fs::create_symlink("/etc/passwd", from_ / "result.json");
   EXPECT_EQ(collect(from_, to_), 4);
