@@ -4,6 +4,7 @@
 #include "checks/catalogue.h"
 #include "evidence/json_convert.h"
 #include "reports/json.h"
+#include "reports/score.h"
 #include "reports/text.h"
 
 #include <fmt/format.h>
@@ -62,6 +63,7 @@ class Reader : public Json::json_sax_t {
       throw UnreadableResult(why);
     for (const char* needed : {"manager.name", "manager.profile", "conditions.subject", "state", "partial", "clauses"})
       if (!seen_.contains(needed)) throw UnreadableResult(fmt::format("/{}: it is missing", needed));
+    check_verdict();
     make_harmless(summary_);
     return std::move(summary_);
   }
@@ -113,6 +115,16 @@ class Reader : public Json::json_sax_t {
   }
 
  private:
+  /// Whoever edits a result by hand makes it say what nobody saw.
+  void check_verdict() const {
+    std::vector<ClauseResult> clauses;
+    for (const Line& line : summary_.lines)
+      clauses.push_back({.level = line.level, .origin = line.origin, .outcome = line.outcome});
+    if (verdict_of(clauses) != verdict_)
+      throw UnreadableResult(
+          "/verdict: it does not follow from the clauses: the file was changed after it was written");
+  }
+
   bool enter() {
     if (lengths_.size() >= deepest) throw UnreadableResult("nested deeper than 64 levels");
     lengths_.push_back(path_.size());
@@ -136,6 +148,7 @@ class Reader : public Json::json_sax_t {
       return found == std::end(fields) ? nullptr : found->second;
     }
     const std::pair<std::string_view, std::string*> fields[] = {{"schema", &schema_},
+                                                                {"verdict", &verdict_},
                                                                 {"catalogue", &summary_.catalogue},
                                                                 {"measured", &summary_.measured},
                                                                 {"state", &summary_.state},
@@ -173,6 +186,7 @@ class Reader : public Json::json_sax_t {
   std::string path_;
   std::vector<std::size_t> lengths_;  ///< of the path, outside of each object and array
   std::string schema_;
+  std::string verdict_;
   std::set<std::string, std::less<>> seen_;
   std::unordered_set<std::string> ids_;
   Summary summary_;
