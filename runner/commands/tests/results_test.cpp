@@ -87,6 +87,8 @@ TEST_F(Results, AMatrixOfNothingIsNotWritten) {
 
 TEST_F(Results, SarifPointsAtTheProfileBelowTheCurrentDirectory) {
   write("toy.toml", "options = []\n[profile]\nid = \"toy\"\n");
+  const char* given = std::getenv("CONFORMANCE_PROFILES");
+  const std::string elsewhere = given == nullptr ? "" : given;
   setenv("CONFORMANCE_PROFILES", folder_.c_str(), 1);
   const auto evidence = path("evidence.json");
   const auto eval = [&] { return run({"eval", evidence.c_str(), "--gate", "none", "-o", "sarif"}).out; };
@@ -95,7 +97,10 @@ TEST_F(Results, SarifPointsAtTheProfileBelowTheCurrentDirectory) {
   std::filesystem::current_path(folder_);
   const auto here = eval();
   std::filesystem::current_path(before);
-  unsetenv("CONFORMANCE_PROFILES");
+  if (given == nullptr)
+    unsetenv("CONFORMANCE_PROFILES");
+  else
+    setenv("CONFORMANCE_PROFILES", elsewhere.c_str(), 1);
   EXPECT_THAT(here, HasSubstr("\"uri\": \"toy.toml\""));
   EXPECT_THAT(here, HasSubstr("\"startLine\": 2"));
 }
