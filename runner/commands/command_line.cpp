@@ -20,6 +20,12 @@ namespace conformance::runner {
 
 namespace {
 
+/// The table of exit codes has its lines already; a newer CLI11 would make a paragraph of them.
+template <typename Formatter>
+void keep_lines(Formatter& formatter) {
+  if constexpr (requires { formatter.enable_footer_formatting(false); }) formatter.enable_footer_formatting(false);
+}
+
 namespace exit_code = reports::exit_code;
 
 std::string version() {
@@ -30,6 +36,7 @@ void describe(CLI::App& app) {
   app.require_subcommand(1);
   app.set_version_flag("--version", version, "Print the version and exit");
   app.footer("\n" + std::string(reports::exit_code_help()));
+  keep_lines(*app.get_formatter());
   app.get_formatter()->column_width(34);
 }
 
