@@ -44,7 +44,8 @@ Manager::Manager(Loop& loop, const Plan& plan, Report& report, Stored* stored)
                           [this](std::string_view bytes) { report_->console().feed(bytes); });
 }
 
-void Manager::start(const Command& command) {
+void Manager::start(const Command& command, Clock::time_point now) {
+  notify_.count_from(now);
   Launch launch{.arguments = command.arguments, .environment = command.environment};
   launch.environment.push_back("NOTIFY_SOCKET=" + notify_.path());
   if (sockets_) {
@@ -68,7 +69,6 @@ void Manager::start(const Command& command) {
     writing.reset(ends[1]);
     launch.output = launch.error = writing.get();
   }
-  notify_.begin();
   process_ = std::make_unique<Process>(loop_, launch);
   if (has_pidfd_identity()) identity_ = pidfd_inode(process_->pid());
   console_ = Watch(loop_, std::move(reading), [this] { return read() != 0; });

@@ -20,8 +20,9 @@ class Manager {
   /// back, and where those of this one go; nullptr: there is no such store.
   Manager(Loop& loop, const Plan& plan, Report& report, Stored* stored);
 
-  /// Throws std::system_error when the command cannot be run.
-  void start(const Command& command);
+  /// `now`: from when on the times of the run are counted, those of the manager's notifications among them. Throws
+  /// std::system_error when the command cannot be run.
+  void start(const Command& command, Clock::time_point now);
 
   bool started() const { return process_ != nullptr; }
   bool ended() const { return !process_ || process_->ended(); }

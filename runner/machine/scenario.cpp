@@ -97,7 +97,7 @@ void Scenario::start() {
   evidence_.run.started_us = realtime_us();
   started_ = Clock::now();
   try {
-    manager_->start(command);
+    manager_->start(command, started_);
   } catch (const std::system_error& error) {
     start_told_.output = fmt::format("cannot run {}: {}", command.arguments.at(0), error.code().message());
     throw std::runtime_error(start_told_.output);

@@ -108,7 +108,7 @@ void NotifySocket::drain() {
     const std::string message(bytes.data(), static_cast<std::size_t>(count));
     auto received = received_in(header);
     if (messages_.size() < max_messages)
-      messages_.push_back({microseconds_since(begun_), one_line(message) + number_of(received)});
+      messages_.push_back({microseconds_since(start_), one_line(message) + number_of(received)});
     store(message, std::move(received));
   }
 }

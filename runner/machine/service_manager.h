@@ -25,8 +25,8 @@ class NotifySocket {
   NotifySocket(Loop& loop, const std::filesystem::path& path, Stored* stored = nullptr);
 
   const std::string& path() const { return path_; }
-  /// From here on the times of messages count.
-  void begin() { begun_ = Clock::now(); }
+  /// The times of messages are counted from `start`, as those of whatever they are compared with.
+  void count_from(Clock::time_point start) { start_ = start; }
   const std::vector<evidence::Notification>& messages() const { return messages_; }
   void drain();
 
@@ -35,7 +35,7 @@ class NotifySocket {
 
   std::string path_;
   Stored* stored_;
-  Clock::time_point begun_ = Clock::now();
+  Clock::time_point start_ = Clock::now();
   std::vector<evidence::Notification> messages_;
   Watch watch_;
 };

@@ -64,6 +64,15 @@ TEST_F(ServiceManager, KeepsMessagesAsSingleLines) {
   EXPECT_LE(notify.messages()[0].at_us, notify.messages()[1].at_us);
 }
 
+// What the guest was asked for and what the manager said are put in order by their times.
+TEST_F(ServiceManager, CountsTheTimesOfMessagesFromTheStartItIsTold) {
+  NotifySocket notify(loop, directory / "notify");
+  notify.count_from(Clock::now() - 1h);
+  send("READY=1");
+  EXPECT_TRUE(loop.until([&] { return !notify.messages().empty(); }, in(10s)));
+  EXPECT_GE(notify.messages()[0].at_us, std::chrono::microseconds(1h).count());
+}
+
 TEST_F(ServiceManager, ClosesTheDescriptorOfABarrier) {
   NotifySocket notify(loop, directory / "notify");
   std::array<int, 2> ends{};
