@@ -250,7 +250,8 @@ Evidence conforming_container() {
   evidence.run.asked.hostname = std::string("first");
   evidence.run.requests = conforming_requests();
   evidence.guest = conforming_guest();
-  evidence.host.identity = evidence::Identity{.hostname = "laboratory", .cgroup_mode = "unified", .dev_device = 6};
+  evidence.host.identity =
+      evidence::Identity{.hostname = "laboratory", .kernel = "6.1.0", .cgroup_mode = "unified", .dev_device = 6};
   evidence.host.launcher = evidence::Launcher{.namespaces = launcher_namespaces()};
   evidence.host.leader = evidence::Leader{.pid = 4711,
                                           .namespace_pids = {4711, 1},

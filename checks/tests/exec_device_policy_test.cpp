@@ -46,8 +46,14 @@ std::vector<Case> device_policy_cases() {
        [](Evidence& e) {
          create_disk(e, "ENXIO");
          e.guest.start.edit().kernel = "4.4.0";
-         e.host.identity.edit().kernel = "6.1.0";
        }},
+      {"exec.device-policy-enforced", "whose kernel it is, is not known", blocked,
+       [](Evidence& e) {
+         create_disk(e, "ENXIO");
+         e.host.identity = decltype(e.host.identity)::absent("not looked at");
+       }},
+      {"exec.device-policy-enforced", "the host did not say what its kernel is", blocked,
+       [](Evidence& e) { e.host.identity.edit().kernel.clear(); }},
       {"exec.device-policy-enforced", "the filter was not seen", blocked,
        [](Evidence& e) { e.host.device_filter = decltype(e.host.device_filter)::absent("EPERM"); }},
       {"exec.device-policy-enforced", "no other was tried", unknown,
