@@ -170,6 +170,8 @@ std::vector<Case> notify_cases() {
       {"notify.sender-verified", "it is not", fail, say_ready_for_child},
       {"notify.sender-verified", "the message was not taken", unknown,
        [](Evidence& e) { answer(e, "notify-child", "not-taken"); }},
+      {"notify.sender-verified", "nobody knows whether the message was taken, but that of PID 1 was passed on", pass,
+       [](Evidence& e) { answer(e, "notify-child", "not-known"); }},
       {"notify.sender-verified", "no READY is ever passed on", not_applicable, say_no_ready},
       {"notify.sender-verified", "READY was said before", not_applicable, say_ready_at_once},
       {"notify.sender-verified", "there is no socket", not_applicable, pass_no_socket},
