@@ -5,6 +5,7 @@
 
 #include <exception>
 #include <string>
+#include <utility>
 
 namespace conformance::checks {
 
@@ -70,19 +71,26 @@ bool binds_another_kind(const Clause& clause, const Document& document) {
 
 }  // namespace
 
-Finding judge(const Clause& clause, const Document& document) {
-  if (binds_another_kind(clause, document))
-    return not_applicable("the machine is a " + document.starts.front().run.subject);
-  const auto* planned = evidence::find_planned(document, clause.scenario);
+std::variant<const Evidence*, Finding> start_for(std::string_view scenario, const Document& document) {
+  const auto* planned = evidence::find_planned(document, scenario);
   if (planned != nullptr && !planned->claim.empty())
     return not_applicable("the profile says that the manager cannot: " + planned->claim);
   if (planned != nullptr && !planned->problem.empty()) return blocked(planned->problem);
-  const Evidence* start = evidence::find_start(document, clause.scenario);
-  if (start == nullptr) return blocked(missing(clause.scenario));
-  if (clause.compare == nullptr) return judge(clause, *start);
+  const Evidence* start = evidence::find_start(document, scenario);
+  if (start == nullptr) return blocked(missing(scenario));
+  return start;
+}
+
+Finding judge(const Clause& clause, const Document& document) {
+  if (binds_another_kind(clause, document))
+    return not_applicable("the machine is a " + document.starts.front().run.subject);
+  const auto found = start_for(clause.scenario, document);
+  if (const auto* instead = std::get_if<Finding>(&found)) return *instead;
+  const Evidence& start = *std::get<const Evidence*>(found);
+  if (clause.compare == nullptr) return judge(clause, start);
   const Evidence* first = evidence::find_start(document, clause.compared_with);
-  return guarded(clause, *start, [&] {
-    return first != nullptr ? clause.compare(*first, *start) : blocked(missing(clause.compared_with));
+  return guarded(clause, start, [&] {
+    return first != nullptr ? clause.compare(*first, start) : blocked(missing(clause.compared_with));
   });
 }
 

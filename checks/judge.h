@@ -5,6 +5,9 @@
 
 #include "checks/clause.h"
 
+#include <string_view>
+#include <variant>
+
 namespace conformance::checks {
 
 /// The finding of one clause. Clauses of the other subject and scenarios the manager cannot do are not applicable;
@@ -14,6 +17,9 @@ Finding judge(const Clause& clause, const Document& document);
 /// The same of one start, whatever it was for; for clauses over two starts the other one, too.
 Finding judge(const Clause& clause, const Evidence& evidence);
 Finding judge(const Clause& clause, const Evidence& first, const Evidence& second);
+
+/// The start for the scenario, or what is found of each clause that needs it where there is none.
+std::variant<const Evidence*, Finding> start_for(std::string_view scenario, const Document& document);
 
 /// Of Evidence::run's `state`: nothing was started, the machine was looked at as it ran ("adopted": from the host,
 /// "inside": from within).

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "reports/own_clauses.h"
 
+#include "checks/catalogue.h"
 #include "checks/judge.h"
 #include "evidence/json.h"
 #include "evidence/json_convert.h"
@@ -202,18 +203,14 @@ Judged judge_start(const OwnClause& clause, const evidence::Evidence& start, AsJ
   return {holds(clause, *fact) ? "pass" : "fail", clause.path + " is " + text_of(*fact)};
 }
 
-/// As checks::judge() does with the contract's.
 Judged judge(const OwnClause& clause, const evidence::Document& document, AsJson& starts) {
   const std::string machine = document.starts.empty() ? "" : document.starts.front().run.subject;
   if (clause.subject != "both" && !machine.empty() && clause.subject != machine)
     return {"not-applicable", "the machine is a " + machine};
-  const auto* planned = evidence::find_planned(document, clause.scenario);
-  if (planned == nullptr) return {"blocked", fmt::format("this run was not for the scenario {}", clause.scenario)};
-  if (!planned->claim.empty()) return {"not-applicable", "the profile says that the manager cannot: " + planned->claim};
-  if (!planned->problem.empty()) return {"blocked", planned->problem};
-  const auto* start = evidence::find_start(document, clause.scenario);
-  if (start == nullptr) return {"blocked", "there is no evidence of the scenario " + clause.scenario};
-  return judge_start(clause, *start, starts);
+  const auto found = checks::start_for(clause.scenario, document);
+  if (const auto* instead = std::get_if<checks::Finding>(&found))
+    return {std::string(checks::name(instead->outcome)), instead->saw};
+  return judge_start(clause, *std::get<const evidence::Evidence*>(found), starts);
 }
 
 std::string harmless(std::string_view text) {
