@@ -47,8 +47,7 @@ void check_figures(const Result& result) {
   Result again{.partial = result.partial, .clauses = result.clauses};
   set_figures(again);
   const auto check = [](bool same, const char* path) {
-    if (!same)
-      throw convert::Mismatch(path, "it does not follow from the clauses: the file was changed after it was written");
+    if (!same) throw convert::Mismatch(path, edited);
   };
   check(again.verdict == result.verdict, "/verdict");
   check(again.score == result.score, "/score");

@@ -16,6 +16,9 @@ class UnreadableResult : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// What is said of a result whose figures are others than its clauses give.
+inline constexpr const char* edited = "it does not follow from the clauses: the file was changed after it was written";
+
 /// Pretty-printed, with a final newline; equal results give equal bytes.
 std::string to_json(const Result& result);
 

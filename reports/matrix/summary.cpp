@@ -120,9 +120,7 @@ class Reader : public Json::json_sax_t {
     std::vector<ClauseResult> clauses;
     for (const Line& line : summary_.lines)
       clauses.push_back({.level = line.level, .origin = line.origin, .outcome = line.outcome});
-    if (verdict_of(clauses) != verdict_)
-      throw UnreadableResult(
-          "/verdict: it does not follow from the clauses: the file was changed after it was written");
+    if (verdict_of(clauses) != verdict_) throw UnreadableResult(fmt::format("/verdict: {}", edited));
   }
 
   bool enter() {

@@ -87,6 +87,7 @@ TEST(Summary, RefusesWhatIsNoResult) {
   EXPECT_THROW(read_summary(with("\"outcome\": \"pass\"", "\"outcome\": \"good\"")), UnreadableResult);
   EXPECT_THROW(read_summary(with("\"outcome\": \"pass\"", "\"outcome\": 1")), UnreadableResult);
   EXPECT_THROW(read_summary(with("\"level\": \"required\"", "\"level\": \"high\"")), UnreadableResult);
+  EXPECT_THROW(read_summary(with("\"outcome\": \"fail\"", "\"outcome\": \"pass\"")), UnreadableResult);  // edited
   EXPECT_THROW(read_summary(with("env.other", "env.kept")), UnreadableResult);
   EXPECT_THROW(read_summary(with("\"partial\"", "\"odd\"")), UnreadableResult);
   EXPECT_THROW(read_summary(std::string(100'000, '[')), UnreadableResult);
