@@ -211,7 +211,8 @@ void check_apart(const std::vector<std::string>& outputs, const std::vector<std:
   for (const auto& path : outputs) {
     if (is_standard_output(path)) continue;
     std::error_code ignored;
-    const auto file = std::filesystem::weakly_canonical(path, ignored);
+    auto file = std::filesystem::weakly_canonical(path, ignored);
+    if (file.empty()) file = path;  // it cannot be told; opening it will say why
     if (!files.insert(file).second) throw UsageError(path + ": two outputs cannot go to the same file");
     for (const auto& input : inputs)
       if (!is_special(path) && std::filesystem::equivalent(path, input, ignored))
