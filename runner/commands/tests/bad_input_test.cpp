@@ -3,6 +3,7 @@
 // that nobody takes.
 #include "evidence/json.h"
 #include "reports/json.h"
+#include "runner/commands/tests/folder.h"
 #include "runner/commands/tests/run.h"
 
 #include <gmock/gmock.h>
@@ -25,30 +26,12 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 
-class BadInput : public ::testing::Test {
+class BadInput : public InFolder {
  protected:
   BadInput() {
-    std::string pattern = ::testing::TempDir() + "conformance-XXXXXX";
-    folder_ = mkdtemp(pattern.data());
-    evidence::Evidence start;
-    start.run.manager = "toy";
-    start.run.subject = "container";
-    start.run.state = "reported";
-    start.guest.capabilities = evidence::Capabilities{.bounding = std::uint64_t{1} << 30};
-    const auto document = evidence::document_of(start);
+    const auto document = evidence::document_of(toy_with_audit());
     evidence_ = evidence::to_json(document);
     result_ = reports::to_json(reports::evaluate(document));
-  }
-  ~BadInput() override { fs::remove_all(folder_); }
-
-  std::string path(const std::string& name) const { return folder_ / name; }
-  std::string write(const std::string& name, const std::string& text) const {
-    std::ofstream(path(name)) << text;
-    return path(name);
-  }
-  std::string content(const std::string& name) const {
-    std::ifstream file(path(name));
-    return {std::istreambuf_iterator<char>(file), {}};
   }
 
   /// Each command that reads such a file refuses it, names it, and writes nothing.
@@ -79,7 +62,6 @@ class BadInput : public ::testing::Test {
     return text.replace(at, what.size(), with);
   }
 
-  fs::path folder_;
   std::string evidence_;
   std::string result_;
 };

@@ -3,6 +3,7 @@
 #include "runner/commands/io.h"
 
 #include "runner/commands/command.h"
+#include "runner/commands/tests/folder.h"
 
 #include <gmock/gmock.h>
 #include <sys/mount.h>
@@ -34,27 +35,22 @@ using ::testing::ThrowsMessage;
 
 const std::string long_text(200'000, 'x');
 
-std::string content(const fs::path& file) {
-  std::ifstream stream(file);
-  return {std::istreambuf_iterator<char>(stream), {}};
-}
-
-class Output : public ::testing::Test {
+class Output : public InFolder {
  protected:
-  Output() {
-    std::string pattern = ::testing::TempDir() + "conformance-XXXXXX";
-    folder_ = mkdtemp(pattern.data());
-  }
-  ~Output() override { fs::remove_all(folder_); }
-
-  std::string path(const std::string& name) const { return folder_ / name; }
   std::vector<std::string> names() const {
     std::vector<std::string> all;
     for (const auto& entry : fs::directory_iterator(folder_)) all.push_back(entry.path().filename());
     return all;
   }
-
-  fs::path folder_;
+  bool fails_and_leaves_the_old(const std::string& name) const {
+    write(name, "old");
+    try {
+      write_file(path(name), long_text);
+    } catch (const OutputError&) {
+      return content(name) == "old" && names().size() == 1;
+    }
+    return false;
+  }
 };
 
 TEST_F(Output, IsThereWhenItIsComplete) {
@@ -64,14 +60,14 @@ TEST_F(Output, IsThereWhenItIsComplete) {
     EXPECT_FALSE(fs::exists(path("page")));
     writer.finish();
   }
-  EXPECT_EQ(content(path("page")).size(), 2 * long_text.size());
+  EXPECT_EQ(content("page").size(), 2 * long_text.size());
   EXPECT_THAT(names(), ElementsAre("page"));
 }
 
 TEST_F(Output, ThatIsNotFinishedLeavesEverythingAsItWas) {
   std::ofstream(path("page")) << "old";
   Writer(path("page")).write(long_text + long_text);
-  EXPECT_EQ(content(path("page")), "old");
+  EXPECT_EQ(content("page"), "old");
   EXPECT_THAT(names(), ElementsAre("page"));
 }
 
@@ -79,7 +75,7 @@ TEST_F(Output, KeepsTheModeOfTheFileItReplaces) {
   std::ofstream(path("page")) << "old";
   fs::permissions(path("page"), fs::perms::owner_read | fs::perms::owner_write);
   write_file(path("page"), "new");
-  EXPECT_EQ(content(path("page")), "new");
+  EXPECT_EQ(content("page"), "new");
   EXPECT_EQ(fs::status(path("page")).permissions(), fs::perms::owner_read | fs::perms::owner_write);
 }
 
@@ -91,15 +87,15 @@ TEST_F(Output, FollowsALinkAndLeavesIt) {
   write_file(path("link"), "new");
   write_file(path("dangling"), "made");
   EXPECT_TRUE(fs::is_symlink(path("link")));
-  EXPECT_EQ(content(path("there/page")), "new");
-  EXPECT_EQ(content(path("there/absent")), "made");
+  EXPECT_EQ(content("there/page"), "new");
+  EXPECT_EQ(content("there/absent"), "made");
 }
 
 TEST_F(Output, GoesToWhateverReadsAPipe) {
   ASSERT_EQ(mkfifo(path("pipe").c_str(), 0600), 0);
   EXPECT_NO_THROW(check_writable(path("pipe")));
   std::string got;
-  std::thread reader([&] { got = content(path("pipe")); });
+  std::thread reader([&] { got = content("pipe"); });
   write_file(path("pipe"), long_text);
   reader.join();
   EXPECT_EQ(got, long_text);
@@ -143,22 +139,11 @@ bool elsewhere(const std::function<bool()>& action) {
   return waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
-bool fails_and_leaves_the_old(const std::string& file) {
-  std::ofstream(file) << "old";
-  try {
-    write_file(file, long_text);
-  } catch (const OutputError&) {
-    const fs::directory_iterator all(fs::path(file).parent_path());
-    return content(file) == "old" && std::distance(begin(all), end(all)) == 1;
-  }
-  return false;
-}
-
 TEST_F(Output, ThatMayNotGrowLeavesTheOldOne) {
   EXPECT_TRUE(elsewhere([&] {
     const rlimit limit{65536, 65536};
     std::signal(SIGXFSZ, SIG_IGN);
-    return setrlimit(RLIMIT_FSIZE, &limit) == 0 && fails_and_leaves_the_old(path("page"));
+    return setrlimit(RLIMIT_FSIZE, &limit) == 0 && fails_and_leaves_the_old("page");
   }));
 }
 
@@ -168,7 +153,7 @@ TEST_F(Output, OnAFullDiskLeavesTheOldOne) {
   EXPECT_TRUE(elsewhere([&] {
     if (unshare(CLONE_NEWNS) != 0 || mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) return false;
     if (mount("tmpfs", folder_.c_str(), "tmpfs", 0, "size=64k") != 0) return false;
-    return fails_and_leaves_the_old(path("page"));
+    return fails_and_leaves_the_old("page");
   }));
 }
 

@@ -3,6 +3,7 @@
 #include "checks/catalogue.h"
 #include "evidence/json.h"
 #include "reports/json.h"
+#include "runner/commands/tests/folder.h"
 #include "runner/commands/tests/run.h"
 
 #include <gmock/gmock.h>
@@ -23,27 +24,11 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::StartsWith;
 
-class WithFiles : public ::testing::Test {
+class WithFiles : public InFolder {
  protected:
-  WithFiles() {
-    std::string pattern = ::testing::TempDir() + "conformance-XXXXXX";
-    folder_ = mkdtemp(pattern.data());
-    evidence_.run.manager = "toy";
-    evidence_.run.subject = "container";
-    evidence_.run.state = "reported";
-    write("evidence.json", evidence::to_json(evidence::document_of(evidence_)));
-  }
-  ~WithFiles() override { std::filesystem::remove_all(folder_); }
+  WithFiles() { write("evidence.json", evidence::to_json(evidence::document_of(evidence_))); }
 
-  std::string path(const std::string& name) const { return folder_ / name; }
-  void write(const std::string& name, const std::string& text) const { std::ofstream(path(name)) << text; }
-  std::string content(const std::string& name) const {
-    std::ifstream file(path(name));
-    return {std::istreambuf_iterator<char>(file), {}};
-  }
-
-  evidence::Evidence evidence_;
-  std::filesystem::path folder_;
+  evidence::Evidence evidence_ = toy();
 };
 
 TEST(CommandLine, VersionStandsInTheFirstLine) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The commands about many results, and what is expected of them.
 #include "evidence/json.h"
+#include "runner/commands/tests/folder.h"
 #include "runner/commands/tests/run.h"
 
 #include <gmock/gmock.h>
@@ -19,28 +20,9 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 /// A folder with the evidence of a machine that violates caps.no-audit-control.
-class Results : public ::testing::Test {
+class Results : public InFolder {
  protected:
-  Results() {
-    std::string pattern = ::testing::TempDir() + "conformance-XXXXXX";
-    folder_ = mkdtemp(pattern.data());
-    evidence::Evidence start;
-    start.run.manager = "toy";
-    start.run.subject = "container";
-    start.run.state = "reported";
-    start.guest.capabilities = evidence::Capabilities{.bounding = std::uint64_t{1} << 30};
-    write("evidence.json", evidence::to_json(evidence::document_of(start)));
-  }
-  ~Results() override { std::filesystem::remove_all(folder_); }
-
-  std::string path(const std::string& name) const { return folder_ / name; }
-  void write(const std::string& name, const std::string& text) const { std::ofstream(path(name)) << text; }
-  std::string content(const std::string& name) const {
-    std::ifstream file(path(name));
-    return {std::istreambuf_iterator<char>(file), {}};
-  }
-
-  std::filesystem::path folder_;
+  Results() { write("evidence.json", evidence::to_json(evidence::document_of(toy_with_audit()))); }
 };
 
 TEST_F(Results, ABaselineMakesTheGatePass) {
