@@ -67,11 +67,7 @@ std::string without_colours(const std::string& text) {
 }
 
 /// A host that halts stops all in it, and nsenter stops with what it started; nobody would ever continue it.
-bool is_stopped(pid_t pid) {
-  const auto stat = machine::read_file(fmt::format("/proc/{}/stat", pid), 4096);
-  const auto name_end = stat.rfind(')');
-  return name_end != std::string::npos && stat.compare(name_end + 1, 2, " T") == 0;
-}
+bool is_stopped(pid_t pid) { return machine::run_state(pid) == 'T'; }
 
 pid_t first_child(pid_t pid) {
   std::istringstream text(machine::read_file(fmt::format("/proc/{}/task/{}/children", pid, pid), 4096));

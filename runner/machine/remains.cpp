@@ -45,11 +45,7 @@ bool belongs(pid_t pid, const State& state) {
   return environment.find('\0' + ("INVOCATION_ID=" + state.invocation_id)) != std::string::npos;
 }
 
-bool is_zombie(pid_t pid) {
-  const auto stat = read_file(fmt::format("/proc/{}/stat", pid), 4096);
-  const auto name_end = stat.rfind(')');
-  return name_end != std::string::npos && stat.compare(name_end + 1, 2, " Z") == 0;
-}
+bool is_zombie(pid_t pid) { return run_state(pid) == 'Z'; }
 
 bool is_child(pid_t pid) {
   siginfo_t any{};

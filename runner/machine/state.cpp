@@ -104,16 +104,30 @@ std::uint64_t ticks_now() {
          static_cast<std::uint64_t>(now.tv_nsec) * ticks / 1'000'000'000;
 }
 
-std::uint64_t start_time(pid_t pid) {
+namespace {
+
+// From the third field of /proc/PID/stat on: the name before it may hold blanks and parentheses.
+std::istringstream stat_fields(pid_t pid) {
   const auto stat = read_file(fmt::format("/proc/{}/stat", pid), 4096);
-  const auto name_end = stat.rfind(')');  // the name may hold blanks and parentheses
-  if (name_end == std::string::npos) return 0;
-  std::istringstream fields(stat.substr(name_end + 1));
+  const auto name_end = stat.rfind(')');
+  return std::istringstream(name_end == std::string::npos ? "" : stat.substr(name_end + 1));
+}
+
+}  // namespace
+
+std::uint64_t start_time(pid_t pid) {
+  auto fields = stat_fields(pid);
   std::string skipped;
   for (int field = 3; field < 22; ++field) fields >> skipped;
   std::uint64_t start = 0;
   fields >> start;
   return start;
+}
+
+char run_state(pid_t pid) {
+  char state = 0;
+  stat_fields(pid) >> state;
+  return state;
 }
 
 }  // namespace conformance::machine

@@ -46,7 +46,8 @@ struct State {
   std::vector<Command> teardown;
   std::vector<std::string> files;  ///< outside the work directory
   std::vector<ProcessId> processes;
-  std::vector<std::string> cgroups;      ///< directories the machine was in and that were not there before
+  /// Directories of control groups that were made for this machine alone: whatever is in them is its.
+  std::vector<std::string> cgroups;
   std::vector<std::string> controllers;  ///< switched on in the group above the first of these, for it
 
   friend bool operator==(const State&, const State&) = default;
@@ -58,6 +59,8 @@ State state_from_json(const std::string& text);
 
 /// 0 when there is no such process.
 std::uint64_t start_time(pid_t pid);
+/// 'R', 'S', 'T', 'Z', …, the third field of /proc/PID/stat (proc(5)); 0 when there is no such process.
+char run_state(pid_t pid);
 /// What start_time() says of a process that starts now.
 std::uint64_t ticks_now();
 

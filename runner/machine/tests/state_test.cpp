@@ -47,5 +47,10 @@ TEST(StartTime, TellsProcessesApart) {
   EXPECT_EQ(start_time(0), 0u);
 }
 
+TEST(RunState, IsThatOfTheKernel) {
+  EXPECT_EQ(run_state(::getpid()), 'R');
+  EXPECT_EQ(run_state(0), 0);
+}
+
 }  // namespace
 }  // namespace conformance::machine
