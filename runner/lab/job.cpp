@@ -35,7 +35,7 @@ constexpr std::array refused{"--profile", "-o", "--output", "--keep", "--dry-run
 
 std::string joined(const std::vector<std::string>& words) {
   std::string text;
-  for (const auto& word : words) text += " " + shell_quoted(word);
+  for (const auto& word : words) text += " " + machine::shell_quoted(word);
   return text;
 }
 
@@ -89,12 +89,6 @@ void stage_program(machine::Loop& loop, const fs::path& tree, const fs::path& di
 
 }  // namespace
 
-std::string shell_quoted(const std::string& word) {
-  std::string text = "'";
-  for (const char letter : word) text += letter == '\'' ? std::string("'\\''") : std::string(1, letter);
-  return text + "'";
-}
-
 std::vector<Job> jobs_for(const std::vector<Profile>& profiles) {
   std::vector<Job> jobs;
   std::set<std::string> names;
@@ -146,7 +140,7 @@ std::string script_of(const Job& job, const Words& words) {
   text += fmt::format(
       "{}/bin/conformance run --profile {} -o json=\"$out/result.json\" "
       "-o evidence=\"$out/evidence.json\" -o terminal=\"$out/report.txt\"{}\n",
-      job_directory, shell_quoted(profile), joined(words.inside));
+      job_directory, machine::shell_quoted(profile), joined(words.inside));
   text += "code=$?\n";
   // With the sockets that would start them again.
   if (!services.empty())

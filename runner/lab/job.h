@@ -39,9 +39,6 @@ Words words_for(const std::vector<std::string>& given);
 /// A shell script, given the directory for its results. Leaves result.json, evidence.json, report.txt and exit-code.
 std::string script_of(const Job& job, const Words& words);
 
-/// Single quotes around it, for a shell.
-std::string shell_quoted(const std::string& word);
-
 /// Puts program, libraries, profiles, files and scripts into a directory. `tree`: the host's, to see what it lacks.
 void stage(machine::Loop& loop, const std::vector<Job>& jobs, const Words& words, const std::filesystem::path& tree,
            const std::filesystem::path& directory);

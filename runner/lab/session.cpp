@@ -65,10 +65,10 @@ class Output {
 std::string closing(const std::string& output) {
   constexpr std::string_view own = "\nconformance: ";
   if (output.empty()) return "it printed nothing and left no result";
-  if (output.starts_with(own.substr(1)) && output.rfind(own) == std::string::npos) return closing("\n" + output);
-  const auto at = output.rfind(own);
+  const auto lines = "\n" + output;
+  const auto at = lines.rfind(own);
   if (at == std::string::npos) return machine::one_line(machine::last_line(output));
-  return machine::one_line(output.substr(at + own.size(), output.find('\n', at + 1) - at - own.size()));
+  return machine::one_line(lines.substr(at + own.size(), lines.find('\n', at + 1) - at - own.size()));
 }
 
 std::string told(const std::map<std::string, std::vector<std::string>>& reasons) {

@@ -184,23 +184,13 @@ Command Plan::command(const Step& step, const Values& values) const {
 
 namespace {
 
-std::string quoted(const std::string& word) {
-  const bool plain = !word.empty() && word.find_first_not_of(
-                                          "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                          "0123456789_@%+=:,./-") == std::string::npos;
-  if (plain) return word;
-  std::string result = "'";
-  for (const char letter : word) result += letter == '\'' ? "'\\''" : std::string(1, letter);
-  return result + "'";
-}
-
 std::string command_text(const Step& step, const Plan& plan, const Values& values) {
   if (step.signal) return fmt::format("signal {} to the manager", *step.signal);
   if (step.console_request) return "ask the probe over the console to power off";
   std::vector<std::string> words;
-  for (const auto& [name, value] : step.environment) words.push_back(quoted(name + "=" + expand(value, values)));
-  for (const auto& word : plan.command(step, values).arguments) words.push_back(quoted(word));
-  return fmt::format("{}", fmt::join(words, " "));
+  for (const auto& [name, value] : step.environment) words.push_back(name + "=" + expand(value, values));
+  for (auto& word : plan.command(step, values).arguments) words.push_back(std::move(word));
+  return shell_line(words);
 }
 
 std::string guest_text(const Plan& plan) {

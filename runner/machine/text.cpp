@@ -79,6 +79,22 @@ std::string last_line(const std::string& text) {
                      end - (begin == std::string::npos ? 0 : begin + 1) + 1);
 }
 
+std::string shell_quoted(std::string_view word) {
+  std::string text = "'";
+  for (const char letter : word) text += letter == '\'' ? std::string("'\\''") : std::string(1, letter);
+  return text + "'";
+}
+
+std::string shell_line(const std::vector<std::string>& words) {
+  constexpr std::string_view plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@%+=:,./-";
+  std::string line;
+  for (const auto& word : words) {
+    const bool needs_none = !word.empty() && word.find_first_not_of(plain) == std::string::npos;
+    line += (line.empty() ? "" : " ") + (needs_none ? word : shell_quoted(word));
+  }
+  return line;
+}
+
 std::string random_hex16() {
   std::uint64_t number = 0;
   if (::getrandom(&number, sizeof number, 0) != sizeof number)

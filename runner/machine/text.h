@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace conformance::machine {
 
@@ -29,6 +30,12 @@ std::string one_line(std::string_view bytes);
 
 /// The last line that is not empty.
 std::string last_line(const std::string& text);
+
+/// Single quotes around it, for a shell.
+std::string shell_quoted(std::string_view word);
+
+/// Words as one would type them into a shell: quoted only where they must be.
+std::string shell_line(const std::vector<std::string>& words);
 
 /// 16 hexadecimal digits of the kernel's random numbers.
 std::string random_hex16();

@@ -126,7 +126,7 @@ std::string command_again(const Profile& profile, const Options& options, const 
   add("--guest", options.guest);
   if (options.deadline > 0) add("--deadline", fmt::format("{}", options.deadline));
   if (!run.scenarios.empty()) add("--scenarios", run.scenarios.front());
-  return shell_line(words);
+  return machine::shell_line(words);
 }
 
 evidence::Document examine(machine::Loop& loop, const Profile& profile, const Options& options, const Starts& starts,

@@ -3,6 +3,7 @@
 
 #include "reports/text.h"
 #include "runner/machine/step.h"
+#include "runner/machine/text.h"
 
 #include <fmt/format.h>
 
@@ -13,14 +14,6 @@ namespace conformance::runner {
 namespace {
 
 constexpr std::size_t most_lines = 10;
-
-std::string quoted(const std::string& word) {
-  constexpr std::string_view plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./=:,@%+";
-  if (!word.empty() && word.find_first_not_of(plain) == std::string::npos) return word;
-  std::string out = "'";
-  for (const char byte : word) out += byte == '\'' ? std::string("'\\''") : std::string(1, byte);
-  return out + "'";
-}
 
 /// The last lines that are not empty.
 std::vector<std::string> last_lines(std::string_view text) {
@@ -51,7 +44,7 @@ std::string line(std::string_view label, std::string_view text) {
 
 std::string described(const evidence::Step& step) {
   std::string text = line("step", fmt::format("{}, {:.1f} s", step.phase, static_cast<double>(step.elapsed_us) / 1e6));
-  if (!step.arguments.empty()) text += line("command", shell_line(step.arguments));
+  if (!step.arguments.empty()) text += line("command", machine::shell_line(step.arguments));
   text += line("ended", step.exit_code == 0 && !failed(step) ? "exit code 0" : machine::outcome_of(step));
   std::string_view label = "said";
   for (const auto& each : last_lines(step.output)) {
@@ -62,12 +55,6 @@ std::string described(const evidence::Step& step) {
 }
 
 }  // namespace
-
-std::string shell_line(const std::vector<std::string>& words) {
-  std::string text;
-  for (const auto& word : words) text += (text.empty() ? "" : " ") + quoted(word);
-  return text;
-}
 
 std::string trouble_of(const evidence::Run& run, std::string_view again) {
   if (run.state == "reported" || run.state == "adopted" || run.state == "interrupted") return "";

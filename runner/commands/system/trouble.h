@@ -12,7 +12,6 @@
 namespace conformance::runner {
 
 /// Words as a shell takes them.
-std::string shell_line(const std::vector<std::string>& words);
 
 /// Lines for people, each of them harmless; empty: nothing went wrong. `again`: the command that starts it once more.
 std::string trouble_of(const evidence::Run& run, std::string_view again);

@@ -55,11 +55,6 @@ TEST(Script, StartsTheServicesBeforeAndStopsThemAfterwards) {
   EXPECT_LT(script.find("conformance run"), script.find("systemctl stop 'containerd.service'"));
 }
 
-TEST(Script, QuotesWhatAShellWouldTakeApart) {
-  EXPECT_EQ(shell_quoted("a b"), "'a b'");
-  EXPECT_EQ(shell_quoted("it's; rm -rf $HOME"), "'it'\\''s; rm -rf $HOME'");
-}
-
 TEST(FurtherWords, NameFilesOfTheHostOfTheLab) {
   const auto words = words_for({"--guest=/usr", "--kernel", "/etc/passwd", "--only", "env.*"});
   EXPECT_THAT(words.inside,

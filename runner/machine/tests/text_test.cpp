@@ -35,6 +35,15 @@ TEST(Printable, EscapesWhatIsNoUtf8) {
 
 TEST(OneLine, TurnsLineFeedsIntoBlanks) { EXPECT_EQ(one_line("READY=1\nSTATUS=up\n"), "READY=1 STATUS=up"); }
 
+TEST(ShellQuoted, KeepsTogetherWhatAShellWouldTakeApart) {
+  EXPECT_EQ(shell_quoted("a b"), "'a b'");
+  EXPECT_EQ(shell_quoted("it's; rm -rf $HOME"), "'it'\\''s; rm -rf $HOME'");
+}
+
+TEST(ShellLine, QuotesOnlyWhatNeedsIt) {
+  EXPECT_EQ(shell_line({"lxc-start", "--name=a", "", "two words", "$x"}), "lxc-start --name=a '' 'two words' '$x'");
+}
+
 TEST(RandomHex16, GivesSixteenDigits) {
   const auto one = random_hex16();
   EXPECT_EQ(one.size(), 16u);
