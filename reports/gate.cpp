@@ -22,8 +22,10 @@ constexpr int priority[] = {exit_code::internal,           exit_code::usage,    
                             exit_code::violated,           exit_code::undecided,  exit_code::left_behind,
                             exit_code::nothing_applicable, exit_code::passed};
 
+/// What is no code of ours is worse than all: nobody knows what happened.
 std::ptrdiff_t rank(int code) {
-  return std::find(std::begin(priority), std::end(priority), code) - std::begin(priority);
+  const auto* const at = std::find(std::begin(priority), std::end(priority), code);
+  return at == std::end(priority) ? -1 : at - std::begin(priority);
 }
 
 /// Derived clauses advise; no gate ever asks for them.

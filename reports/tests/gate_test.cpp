@@ -118,5 +118,10 @@ TEST(Gate, TheWorstWins) {
     }
 }
 
+TEST(Worst, IsACodeThatNobodyKnows) {
+  const Closing closings[] = {{exit_code::passed, ""}, {127, ""}, {exit_code::internal, ""}};
+  EXPECT_EQ(worst_of(closings).exit_code, 127);
+}
+
 }  // namespace
 }  // namespace conformance::reports
