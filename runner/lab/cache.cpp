@@ -14,8 +14,11 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstdlib>
+#include <limits>
 #include <set>
+#include <system_error>
 
 namespace conformance::lab {
 
@@ -59,7 +62,12 @@ std::string to_json(const Built& built) {
 
 std::optional<Built> built_from_json(const std::string& text) try {
   const auto json = Json::parse(text);
-  return Built{json.at("version"), json.at("recipe"), json.at("extra"), json.at("at")};
+  const auto whole = [&](const char* name) {
+    return json.at(name).is_number_integer() ? json.at(name).get<std::int64_t>() : -1;
+  };
+  if (whole("version") < 0 || whole("version") > std::numeric_limits<int>::max() || whole("at") < 0)
+    return std::nullopt;
+  return Built{static_cast<int>(whole("version")), json.at("recipe"), json.at("extra"), whole("at")};
 } catch (const Json::exception&) {
   return std::nullopt;
 }
@@ -85,9 +93,13 @@ std::string Image::why_not(const std::string& recipe, const std::vector<std::str
 }
 
 machine::Descriptor Image::try_lock(bool exclusive) const {
-  fs::create_directories(cache_);
+  std::error_code error;
+  fs::create_directories(cache_, error);
   machine::Descriptor lock(::open(lock_file().c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644));
-  machine::checked(lock.get(), lock_file().c_str());
+  if (!lock && !error) error.assign(errno, std::generic_category());
+  if (!lock)
+    throw Trouble(fmt::format("{} cannot hold images: {}; set CONFORMANCE_CACHE to another place", cache_.string(),
+                              error.message()));
   if (::flock(lock.get(), (exclusive ? LOCK_EX : LOCK_SH) | LOCK_NB) != 0) return {};
   return lock;
 }

@@ -48,7 +48,8 @@ class Image {
   /// Why it cannot be used as it is; empty if it can.
   std::string why_not(const std::string& recipe, const std::vector<std::string>& extra) const;
 
-  /// Whoever uses an image holds a shared lock on it, who makes or removes it an exclusive one. Empty: not now.
+  /// Whoever uses an image holds a shared lock on it, who makes or removes it an exclusive one. Empty: not now. Throws
+  /// Trouble where the cache can hold nothing.
   machine::Descriptor try_lock(bool exclusive) const;
 
   /// The bytes it takes on the disk.

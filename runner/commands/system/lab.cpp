@@ -213,11 +213,14 @@ int list(const Options& options) {
                     {"built", built ? built->at : 0},
                     {"disk", fs::exists(image.disk())},
                     {"state", state_of(image)}});
-    text += fmt::format("{:<10} {:>9}  {:<14} {}\n", image.suite(), lab::size_text(size),
-                        built ? lab::age_text(age) + " old" : "unfinished", state_of(image));
+    text += fmt::format("{:<10} {:>9}  {:<14} {}\n", reports::printable(image.suite()), lab::size_text(size),
+                        built                           ? lab::age_text(age) + " old"
+                        : fs::exists(image.directory()) ? "broken"
+                                                        : "unfinished",
+                        reports::printable(state_of(image)));
   }
   if (options.json)
-    print(json.dump(2) + "\n");
+    print(json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
   else if (text.empty())
     print(fmt::format("no images in {}\n", lab::cache_directory().string()));
   else

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runner/lab/cache.h"
 
+#include "runner/lab/recipe.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -47,6 +49,31 @@ TEST_F(Cache, AnImageThatWillNotDoSaysWhy) {
   EXPECT_EQ(image.why_not("abc", {}), "it is of another version of the cache");
   std::ofstream(image.directory() / "image.json") << "{";
   EXPECT_EQ(image.why_not("abc", {}), "its description cannot be read");
+}
+
+TEST_F(Cache, ADescriptionThatNobodyWroteCannotBeRead) {
+  for (const char* text :
+       {"", "[]", "5", R"({"version":1,"recipe":"abc","extra":[]})",
+        R"({"version":1,"recipe":"abc","extra":[],"at":1e300})",
+        R"({"version":1,"recipe":"abc","extra":[],"at":-9223372036854775808})",
+        R"({"version":1,"recipe":"abc","extra":[],"at":18446744073709551615})",
+        R"({"version":4294967297,"recipe":"abc","extra":[],"at":0})", R"({"version":1,"recipe":5,"extra":[],"at":0})",
+        R"({"version":1,"recipe":"abc","extra":{"a":"b"},"at":0})"})
+    EXPECT_FALSE(built_from_json(text)) << text;
+  EXPECT_TRUE(built_from_json(to_json({.recipe = "abc", .extra = {"box"}, .at = 5})));
+}
+
+TEST_F(Cache, ThatIsNoDirectoryIsSaidSo) {
+  std::ofstream(directory_ / "file") << "";
+  for (const auto& cache : {directory_ / "file", directory_ / "file/lab", fs::path("/proc/no-such")}) {
+    try {
+      Image(cache, "trixie").try_lock(true);
+      ADD_FAILURE() << cache;
+    } catch (const Trouble& trouble) {
+      EXPECT_THAT(trouble.what(), testing::StartsWith(cache.string() + " cannot hold images: "));
+      EXPECT_THAT(trouble.what(), testing::HasSubstr("set CONFORMANCE_CACHE"));
+    }
+  }
 }
 
 TEST_F(Cache, ListsImagesAndWhatIsLeftOfUnfinishedOnes) {
