@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // run: starts the machine of a profile, looks at it, ends it, judges what was seen.
+#include "runner/commands/system/run.h"
+
 #include "checks/catalogue.h"
 #include "fixtures/guest/build.h"
 #include "fixtures/guest/payload.h"
@@ -7,6 +9,7 @@
 #include "reports/selection.h"
 #include "reports/text.h"
 #include "runner/commands/command.h"
+#include "runner/commands/command_line.h"
 #include "runner/commands/io.h"
 #include "runner/commands/options.h"
 #include "runner/commands/system/adopt.h"
@@ -106,12 +109,12 @@ void tell_how_to_clean(const Profile& profile) {
       fmt::format("{} is left running; \"conformance clean --kept\" ends it and removes everything of it", profile.id));
 }
 
-Starts starts_of(const Profile& profile, const Options& options) {
+WantedStarts wanted_starts(const Options& options) {
   WantedStarts wanted{
       .set = options.scenarios, .guest = !options.guest.empty(), .chosen = !options.selection.only.empty()};
   for (const auto* clause : checks::catalogue())
     if (reports::selected(options.selection, *clause)) wanted.clauses.push_back(clause);
-  return starts_here(profile, std::move(wanted));
+  return wanted;
 }
 
 /// The one start that went wrong, once more.
@@ -188,15 +191,19 @@ bool misses_guest(const Starts& starts) {
          (std::ranges::any_of(starts.not_asked, in_clause) || std::ranges::any_of(starts.scenarios, in_plan));
 }
 
-int run_one(machine::Loop& loop, const Profile& profile, const Options& options) {
-  const auto outputs = outputs_for(options, profile);
-  const auto reasons = missing(profile, options);
-  if (!reasons.empty()) return cannot_run(profile, reasons);
-  const auto starts = starts_of(profile, options);
+void check_starts(const Starts& starts, const Options& options) {
   if (options.guest.empty() && misses_guest(starts))
     throw UsageError("what is asked for takes an operating system in the machine: give its tree with --guest");
   if (options.keep && starts.starts.size() > 1)
     throw UsageError("--keep leaves one machine running, and these clauses take several: add --scenarios boot");
+}
+
+int run_one(machine::Loop& loop, const Profile& profile, const Options& options) {
+  const auto outputs = outputs_for(options, profile);
+  const auto reasons = missing(profile, options);
+  if (!reasons.empty()) return cannot_run(profile, reasons);
+  const auto starts = starts_here(profile, wanted_starts(options));
+  check_starts(starts, options);
   auto gate = options.gate;
   if (options.repeat > 1) {
     std::string problem;
@@ -219,7 +226,7 @@ int run_one(machine::Loop& loop, const Profile& profile, const Options& options)
 
 int dry_run(const std::vector<Profile>& profiles, const Options& options) {
   for (const auto& profile : profiles) {
-    starts_of(profile, options);  // for what is wrong with the words
+    starts_here(profile, wanted_starts(options));  // for what is wrong with the words
     print(machine::describe(machine::make_dry_plan(profile, run_options(options))));
   }
   return reports::exit_code::passed;
@@ -265,10 +272,8 @@ std::string accept_repeat(std::size_t& repeat, const std::string& text) {
              : fmt::format("a whole number from 1 to {} is expected", most);
 }
 
-int run(const Options& options) {
-  check(options.selection);
-  check(options.expect);
-  if (!options.adopt.empty()) return adopt_one(options);
+/// The profiles, where the words make sense. Throws UsageError.
+std::vector<Profile> checked_profiles(const Options& options) {
   if (options.profiles.empty()) throw UsageError("--profile is required (conformance profiles lists what there is)");
   if (!options.kernel.empty() && !std::filesystem::is_regular_file(options.kernel))
     throw UsageError(options.kernel + ": there is no such kernel");
@@ -276,10 +281,18 @@ int run(const Options& options) {
     throw UsageError(options.kernel + ": this is no kernel (bzImage, EFI, ELF or a compressed one)");
   if (const auto why = options.guest.empty() ? "" : guest::why_no_payload(options.guest); !why.empty())
     throw UsageError(fmt::format("{} cannot be a payload: {}", reports::printable(options.guest), why));
-  const auto profiles = load_all(options);
+  auto profiles = load_all(options);
   for (const auto& profile : profiles) check(outputs_for(options, profile), true);
   check_one_manager(profiles, options.expect);
   if (options.repeat > 1) check_repeat(profiles, options);
+  return profiles;
+}
+
+int run(const Options& options) {
+  check(options.selection);
+  check(options.expect);
+  if (!options.adopt.empty()) return adopt_one(options);
+  const auto profiles = checked_profiles(options);
   if (options.dry_run) return dry_run(profiles, options);
   machine::Loop loop;
   remove_orphans(loop);
@@ -292,8 +305,7 @@ int run(const Options& options) {
   return reports::worst_of(closings).exit_code;
 }
 
-Command run_command() {
-  auto options = std::make_shared<Options>();
+Command words_of_run(const std::shared_ptr<Options>& options) {
   Command command;
   command.add({{.names = "--profile",
                 .value = "PROFILE",
@@ -339,6 +351,12 @@ Command run_command() {
         .into = [options](const std::string& text) { return accept_repeat(options->repeat, text); }},
        {.names = "--keep", .help = "Leave the machine running", .into = &options->keep},
        {.names = "--dry-run", .help = "Show what would be started, and start nothing", .into = &options->dry_run}});
+  return command;
+}
+
+Command run_command() {
+  const auto options = std::make_shared<Options>();
+  auto command = words_of_run(options);
   command.action = [options] {
     options->own = load_own(options->own_files);
     return run(*options);
@@ -346,8 +364,33 @@ Command run_command() {
   return command;
 }
 
+/// Only looks at its words, for a run on a host that has systemd.
+Command check_command() {
+  const auto options = std::make_shared<Options>();
+  auto command = words_of_run(options);
+  command.action = [options] {
+    load_own(options->own_files);
+    check(options->selection);
+    check(options->expect);
+    for (const auto& profile : checked_profiles(*options))
+      check_starts(starts_called(profile, wanted_starts(*options)), *options);
+    return reports::exit_code::passed;
+  };
+  return command;
+}
+
 const Registered registered(summary::run, run_command);
 
 }  // namespace
+
+std::optional<int> why_not_run(const std::vector<std::string>& words) {
+  std::vector<const char*> arguments{"conformance", "run"};
+  for (const auto& word : words) arguments.push_back(word.c_str());
+  const auto wanted =
+      read_command_line({{summary::run, check_command}}, static_cast<int>(arguments.size()), arguments.data());
+  if (!wanted.action) return wanted.exit_code;
+  wanted.action();
+  return std::nullopt;
+}
 
 }  // namespace conformance::runner

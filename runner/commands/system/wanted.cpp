@@ -23,14 +23,18 @@ Profile profile_called(const std::string& name, const std::vector<std::string>& 
   }
 }
 
-Starts starts_here(const Profile& profile, WantedStarts wanted) {
-  wanted.systemd = host_abilities().service_manager;
+Starts starts_called(const Profile& profile, const WantedStarts& wanted) {
   try {
     return starts_for(profile, wanted);
   } catch (const std::invalid_argument& name) {
     throw UsageError(fmt::format("there is no scenario \"{}\"{}", reports::printable(name.what()),
                                  did_you_mean(name.what(), scenario_sets())));
   }
+}
+
+Starts starts_here(const Profile& profile, WantedStarts wanted) {
+  wanted.systemd = host_abilities().service_manager;
+  return starts_called(profile, wanted);
 }
 
 std::vector<std::string> scenario_sets() {
