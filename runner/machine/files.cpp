@@ -49,8 +49,13 @@ void replace_file(const std::filesystem::path& path, std::string_view content, m
   auto fresh = path;
   fresh += ".new";
   ::unlink(fresh.c_str());
-  create_file(fresh, content, mode);
-  checked(::rename(fresh.c_str(), path.c_str()), "rename");
+  try {
+    create_file(fresh, content, mode);
+    checked(::rename(fresh.c_str(), path.c_str()), path.c_str());
+  } catch (...) {
+    ::unlink(fresh.c_str());
+    throw;
+  }
 }
 
 }  // namespace conformance::machine

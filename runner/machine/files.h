@@ -14,7 +14,7 @@ namespace conformance::machine {
 /// The first `bound` bytes; empty when it cannot be read.
 std::string read_file(const std::filesystem::path& path, std::size_t bound);
 
-/// Writes the file and only then gives it its name. Throws std::system_error.
+/// Writes the file and only then gives it its name. Throws std::system_error, and leaves nothing of it then.
 void replace_file(const std::filesystem::path& path, std::string_view content, mode_t mode);
 
 /// Writes a file that was not there; never follows a link. Throws std::system_error.
