@@ -25,6 +25,12 @@ class HostLost : public Trouble {
   using Trouble::Trouble;
 };
 
+/// A job left more than there is room for, or what it left could not be kept; its host goes on.
+class ResultsLost : public Trouble {
+ public:
+  using Trouble::Trouble;
+};
+
 /// What a host is started for.
 struct Order {
   const Image& image;
@@ -42,7 +48,7 @@ class Host {
 
   /// Throws HostLost.
   virtual void boot() = 0;
-  /// The next job of the order; its files come to results(). Throws HostLost.
+  /// The next job of the order; its files come to results(). Throws HostLost and ResultsLost.
   virtual void run(const Job& job, const std::function<void(std::string_view)>& output) = 0;
   /// On this terminal, until it ends; its exit code.
   virtual int shell() = 0;
@@ -77,6 +83,7 @@ struct NspawnPaths {
   std::string hostname;
   std::filesystem::path tree;
   std::filesystem::path work;
+  std::vector<std::string> jobs;     ///< their names
   std::filesystem::path guest;       ///< empty: none
   std::vector<std::string> devices;  ///< of those that managers use, what this host has
   std::filesystem::path cgroup;      ///< of its own, where this host has no systemd

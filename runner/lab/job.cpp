@@ -126,6 +126,9 @@ std::string script_of(const Job& job, const Words& words) {
       fmt::format("{}/profiles/{}/{}", job_directory, job.name, fs::path(job.profile.file).filename().string());
   if (!job.profile.variant.empty()) profile += ":" + job.profile.variant;
   const auto services = joined(job.profile.lab.services);
+  // Several runs have evidence of their own each, and any number of it: what counts is their one result.
+  const bool repeated = std::ranges::find(words.inside, "--repeat") != words.inside.end();
+  const auto* const evidence = repeated ? "" : " -o evidence=\"$out/evidence.json\"";
   std::string text = "out=$1\n";
   // What a host of another suite lacks; a host that has it keeps its own.
   text += fmt::format("[ -d {0}/libraries ] && ldconfig {0}/libraries\n", job_directory);
@@ -138,9 +141,8 @@ std::string script_of(const Job& job, const Words& words) {
   // Where it is emulated it takes longer to start than the run would wait for its first answer.
   text += "systemctl start systemd-machined.service\n";
   text += fmt::format(
-      "{}/bin/conformance run --profile {} -o json=\"$out/result.json\" "
-      "-o evidence=\"$out/evidence.json\" -o terminal=\"$out/report.txt\"{}\n",
-      job_directory, machine::shell_quoted(profile), joined(words.inside));
+      "{}/bin/conformance run --profile {} -o json=\"$out/result.json\"{} -o terminal=\"$out/report.txt\"{}\n",
+      job_directory, machine::shell_quoted(profile), evidence, joined(words.inside));
   text += "code=$?\n";
   // With the sockets that would start them again.
   if (!services.empty())

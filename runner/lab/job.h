@@ -36,7 +36,8 @@ struct Words {
 /// Throws Trouble for words that make no sense here.
 Words words_for(const std::vector<std::string>& given);
 
-/// A shell script, given the directory for its results. Leaves result.json, evidence.json, report.txt and exit-code.
+/// A shell script, given the directory for its results. Leaves result.json, report.txt, exit-code and, of a single run,
+/// evidence.json.
 std::string script_of(const Job& job, const Words& words);
 
 /// Puts program, libraries, profiles, files and scripts into a directory. `tree`: the host's, to see what it lacks.

@@ -3,6 +3,8 @@
 #include "runner/lab/build.h"
 #include "runner/lab/controllers.h"
 #include "runner/lab/host.h"
+#include "runner/lab/results.h"
+#include "runner/lab/room.h"
 #include "runner/machine/files.h"
 #include "runner/machine/process.h"
 #include "runner/machine/step.h"
@@ -69,6 +71,12 @@ std::string without_colours(const std::string& text) {
 /// A host that halts stops all in it, and nsenter stops with what it started; nobody would ever continue it.
 bool is_stopped(pid_t pid) { return machine::run_state(pid) == 'T'; }
 
+std::vector<std::string> names_of(const std::vector<Job>& jobs) {
+  std::vector<std::string> names;
+  for (const auto& job : jobs) names.push_back(job.name);
+  return names;
+}
+
 pid_t first_child(pid_t pid) {
   std::istringstream text(machine::read_file(fmt::format("/proc/{}/task/{}/children", pid, pid), 4096));
   pid_t child = 0;
@@ -81,8 +89,8 @@ class NspawnHost : public Host {
   NspawnHost(machine::Loop& loop, const Order& order, const Voice& voice) : Host(loop, order, voice, "nspawn") {
     for (const char* program : {"systemd-nspawn", "nsenter", "setpriv"})
       if (machine::find_command(program).empty()) throw Trouble(missing_program(program));
-    for (const char* directory : {"lab/job", "lab/guest", "lab/out", "job"})
-      fs::create_directories(work_.path() / directory);
+    fs::create_directories(work_.path() / "job");
+    for (const auto& job : order.jobs) make_room(results(job), max_results);
     stage(loop, order.jobs, order.words, order.image.tree(), work_.path() / "job");
   }
   ~NspawnHost() override { process_.reset(); }
@@ -108,7 +116,6 @@ class NspawnHost : public Host {
   }
 
   void run(const Job& job, const std::function<void(std::string_view)>& output) override {
-    fs::create_directories(results(job));
     const machine::Command command{
         .arguments = enter_command(leader_,
                                    {"/bin/sh", fmt::format("{}/{}.sh", job_directory, job.name),
@@ -128,6 +135,7 @@ class NspawnHost : public Host {
       wait(
           "the end of the host", [&] { return process_->ended(); }, 5s);
     if (process_->ended()) throw HostLost("the host ended during the run\n" + machine::printable(console()));
+    if (is_full(results(job))) throw ResultsLost(too_much());
   }
 
   int shell() override {
@@ -144,7 +152,7 @@ class NspawnHost : public Host {
 
  private:
   void watch_fifo() {
-    const auto path = work_.path() / "lab/up";
+    const auto path = work_.path() / "up";
     machine::checked(::mkfifo(path.c_str(), 0600), "mkfifo");
     // Both ends: without a writer it would end at once.
     machine::Descriptor fifo(machine::checked(::open(path.c_str(), O_RDWR | O_NONBLOCK | O_CLOEXEC), path.c_str()));
@@ -160,6 +168,7 @@ class NspawnHost : public Host {
                       .hostname = fmt::format("lab-{}-nspawn", order_.image.suite()),
                       .tree = order_.image.tree(),
                       .work = work_.path(),
+                      .jobs = names_of(order_.jobs),
                       .guest = order_.words.guest,
                       .devices = devices_here(order_.kvm),
                       .systemd = fs::is_directory("/run/systemd/system")};
@@ -218,9 +227,11 @@ std::vector<std::string> nspawn_command(const NspawnPaths& paths) {
                              "--private-network", "--link-journal=no", "--console=passive",
                              // Without the mounts below them: where the tree lies below such a directory, the lab would
                              // get its own root once more, and wait for it at its end.
-                             fmt::format("--bind={}:/run/lab:norbind", escaped(paths.work / "lab")),
-                             fmt::format("--bind-ro={}:{}:norbind", escaped(paths.work / "job"), job_directory),
-                             fmt::format("--bind={}:{}:norbind", escaped(paths.work / "out"), out_directory)});
+                             fmt::format("--bind={}:/run/lab/up:norbind", escaped(paths.work / "up")),
+                             fmt::format("--bind-ro={}:{}:norbind", escaped(paths.work / "job"), job_directory)});
+  for (const auto& job : paths.jobs)
+    words.push_back(
+        fmt::format("--bind={}:{}:norbind", escaped(paths.work / "out" / job), escaped(fs::path(out_directory) / job)));
   if (!paths.guest.empty())
     words.push_back(fmt::format("--bind-ro={}:{}:norbind", escaped(paths.guest), guest_directory));
   for (const auto& device : paths.devices) words.push_back("--bind=" + device);

@@ -3,6 +3,7 @@
 #include "runner/lab/build.h"
 #include "runner/lab/host.h"
 #include "runner/lab/results.h"
+#include "runner/lab/room.h"
 #include "runner/machine/files.h"
 #include "runner/machine/process.h"
 #include "runner/machine/text.h"
@@ -16,6 +17,8 @@
 #include <algorithm>
 #include <array>
 #include <csignal>
+#include <system_error>
+#include <utility>
 
 namespace conformance::lab {
 
@@ -106,7 +109,9 @@ class QemuHost : public Host {
     output_ = {};
     if (!stream_.problem().empty()) throw HostLost("what the host sends cannot be read: " + stream_.problem());
     if (stream_.done() != job.name) throw HostLost(lost(told ? "ended" : "did not finish within 60 minutes"));
+    const auto why = stream_.overfull() ? too_much() : std::exchange(unkept_, "");
     stream_.next_job();
+    if (!why.empty()) throw ResultsLost(why);
   }
 
   int shell() override {
@@ -167,7 +172,13 @@ class QemuHost : public Host {
   }
 
   void take(const std::string& name, const std::string& content) {
-    if (current_ != nullptr) machine::replace_file(results(*current_) / name, content, 0644);
+    const bool known = name == exit_code_file || std::ranges::find(result_files, name) != result_files.end();
+    if (current_ == nullptr || !known) return;
+    try {
+      machine::replace_file(results(*current_) / name, content, 0644);
+    } catch (const std::system_error& error) {
+      unkept_ = fmt::format("what the host sends cannot be kept: {}", error.what());
+    }
   }
 
   /// Nothing more will come of it.
@@ -188,6 +199,7 @@ class QemuHost : public Host {
   machine::Watch results_;
   std::unique_ptr<machine::Process> process_;
   const Job* current_ = nullptr;
+  std::string unkept_;  ///< why a file of the current job is missing
   std::function<void(std::string_view)> output_;
 };
 

@@ -32,7 +32,7 @@ void ResultStream::feed(std::string_view bytes) {
   while (!bytes.empty() && problem_.empty()) {
     if (in_file_) {
       const auto part = bytes.substr(0, static_cast<std::size_t>(std::min<std::uint64_t>(missing_, bytes.size())));
-      content_ += part;
+      if (!left_out_) content_ += part;
       missing_ -= part.size();
       bytes.remove_prefix(part.size());
     } else if (bytes.front() == '\n') {
@@ -46,7 +46,7 @@ void ResultStream::feed(std::string_view bytes) {
     }
     if (!in_file_ || missing_ > 0) continue;
     in_file_ = false;
-    file_(name_, content_);
+    if (!left_out_) file_(name_, content_);
     content_.clear();
   }
 }
@@ -73,11 +73,14 @@ void ResultStream::begin_file(const std::string& name, const std::string& size) 
   const auto [at, error] = std::from_chars(size.data(), end, missing_);
   if (!is_result_name(name) || size.empty() || error != std::errc() || at != end) {
     problem_ = fmt::format("it says \"{}\"", machine::one_line(line_));
-  } else if (missing_ > max_result_file || ++files_ > max_result_files) {
+  } else if (++files_ > max_result_files) {
     problem_ = "there is too much of it";
   } else {
     name_ = name;
     in_file_ = true;
+    left_out_ = missing_ > max_results - bytes_;
+    overfull_ = overfull_ || left_out_;
+    if (!left_out_) bytes_ += missing_;
   }
 }
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a VM sends of its jobs (fixtures/lab/agent). It is hostile: nothing of it names a path, and all of it is
-// bounded.
+// What jobs leave, and how a VM sends it (fixtures/lab/agent). It is hostile: nothing of it names a path, and all of it
+// is bounded.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -10,8 +11,12 @@
 
 namespace conformance::lab {
 
-inline constexpr std::uint64_t max_result_file = 64u << 20;
-inline constexpr int max_result_files = 16;  ///< of a job
+inline constexpr std::uint64_t max_results = 64u << 20;  ///< of a job, all its files together
+inline constexpr int max_result_files = 16;              ///< of a job
+
+/// What is brought over, and nothing else.
+inline constexpr std::array result_files{"result.json", "evidence.json", "report.txt"};
+inline constexpr const char* exit_code_file = "exit-code";
 
 /// A name that is no path and hides nothing: letters, digits, "-", "_" and ".", not first.
 bool is_result_name(std::string_view name);
@@ -30,7 +35,11 @@ class ResultStream {
   void next_job() {
     done_.clear();
     files_ = 0;
+    bytes_ = 0;
+    overfull_ = false;
   }
+  /// Files of this job were left out, because it has more of them than max_results.
+  bool overfull() const { return overfull_; }
   /// Why the rest is not read; empty while all is well.
   const std::string& problem() const { return problem_; }
 
@@ -43,7 +52,10 @@ class ResultStream {
   std::string name_;
   std::string content_;
   std::uint64_t missing_ = 0;
+  std::uint64_t bytes_ = 0;  ///< of the job's files
   bool in_file_ = false;
+  bool left_out_ = false;  ///< the file that comes
+  bool overfull_ = false;
   int files_ = 0;
   bool up_ = false;
   std::string done_;

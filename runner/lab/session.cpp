@@ -1,65 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runner/lab/session.h"
 
+#include "reports/gate.h"
 #include "runner/lab/accelerator.h"
-#include "runner/lab/results.h"
-#include "runner/machine/descriptor.h"
-#include "runner/machine/files.h"
+#include "runner/lab/delivery.h"
 #include "runner/machine/text.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <linux/openat2.h>
-#include <sys/stat.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <map>
 
 namespace conformance::lab {
 
 namespace {
 
-namespace fs = std::filesystem;
-
-constexpr std::array result_files{"result.json", "evidence.json", "report.txt"};
-constexpr int lost = 4;
-
-/// A regular file and nothing else, found without a link on the way: what lies below `top` was written by somebody
-/// else's root.
-std::string read_regular(const fs::path& top, const fs::path& path) {
-  const machine::Descriptor root(::open(top.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
-  open_how how = {};
-  how.flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK;
-  how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS;
-  const machine::Descriptor file(static_cast<int>(::syscall(SYS_openat2, root.get(), path.c_str(), &how, sizeof how)));
-  struct stat status {};
-  if (!file || ::fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode)) return "";
-  if (static_cast<std::uint64_t>(status.st_size) > max_result_file) return "";
-  return machine::read_file(fmt::format("/proc/self/fd/{}", file.get()), max_result_file);
-}
-
-/// What a run prints, kept in a file as it comes.
-class Output {
- public:
-  explicit Output(const fs::path& path)
-      : file_(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644)) {}
-  void take(std::string_view text) {
-    tail_.append(text);
-    written_ += text.size();
-    if (written_ < max_result_file && ::write(file_.get(), text.data(), text.size()) < 0) written_ = max_result_file;
-  }
-  std::string tail() const { return machine::printable(tail_.bytes()); }
-
- private:
-  machine::Descriptor file_;
-  machine::Tail tail_;
-  std::uint64_t written_ = 0;
-};
+namespace exit_code = reports::exit_code;
 
 /// The closing line of `run`, or whatever was said last.
 std::string closing(const std::string& output) {
@@ -81,8 +38,8 @@ std::string told(const std::map<std::string, std::vector<std::string>>& reasons)
 class Session {
  public:
   Session(machine::Loop& loop, const Image& image, const Group& group, const Words& words, const Wishes& wishes,
-          const Voice& voice, std::vector<Outcome>& outcomes)
-      : loop_(loop), image_(image), group_(group), words_(words), wishes_(wishes), voice_(voice), outcomes_(outcomes) {
+          const Voice& voice, Account& account)
+      : loop_(loop), image_(image), group_(group), words_(words), wishes_(wishes), voice_(voice), account_(account) {
     const bool vm = group.backend == LabBackend::qemu ||
                     std::ranges::any_of(group.jobs, [](const Job& job) { return job.profile.subject == "vm"; });
     if (!vm) return;
@@ -117,9 +74,19 @@ class Session {
       for (; next < last; ++next) run_job(*host, group_.jobs[next]);
     } catch (const HostLost& trouble) {
       next = after_loss(booted, first, next, last, trouble.what());
+    } catch (...) {
+      end(*host);
+      throw;
     }
-    for (const auto& left : host->end()) voice_.say("could not be removed: " + machine::printable(left));
+    end(*host);
     return next;
+  }
+
+  void end(Host& host) {
+    for (auto& left : host.end()) {
+      voice_.say("could not be removed: " + machine::printable(left));
+      account_.left_behind.push_back(std::move(left));
+    }
   }
 
   /// A host that does not come up would not the second time. One that was lost is started anew: for the next job where
@@ -130,26 +97,31 @@ class Session {
       return next;
     }
     const auto given_up = booted ? next + 1 : last;
-    for (; next < given_up; ++next) tell(group_.jobs[next], lost, why);
+    for (; next < given_up; ++next) tell(group_.jobs[next], exit_code::lost, why);
     return next;
   }
 
   void run_job(Host& host, const Job& job) {
-    const auto directory = wishes_.output / job.name;
-    fs::create_directories(directory);
-    for (const auto* name : result_files) fs::remove(directory / name);
-    Output output(directory / "output.txt");
+    Delivery delivery(wishes_.output / job.name);
     try {
-      host.run(job, [&](std::string_view text) { output.take(text); });
+      host.run(job, [&](std::string_view text) { delivery.take(text); });
+    } catch (const ResultsLost& trouble) {
+      delivery.collect(host.results(job));
+      return tell(job, exit_code::internal, trouble.what());
     } catch (...) {
-      collect(host.results(job), directory);
+      delivery.collect(host.results(job));
+      if (!delivery.problem().empty()) voice_.say(delivery.problem());
       throw;
     }
-    tell(job, collect(host.results(job), directory), closing(output.tail()));
+    const int code = delivery.collect(host.results(job));
+    if (delivery.problem().empty())
+      tell(job, code, closing(delivery.tail()));
+    else
+      tell(job, exit_code::internal, delivery.problem());
   }
 
   void tell(const Job& job, int code, std::string line) {
-    outcomes_.push_back({job.profile.name(), code, line});
+    account_.outcomes.push_back({job.profile.name(), code, line});
     voice_.say(fmt::format("{}: {}", job.profile.name(), line));
   }
 
@@ -159,7 +131,7 @@ class Session {
   const Words& words_;
   const Wishes& wishes_;
   const Voice& voice_;
-  std::vector<Outcome>& outcomes_;
+  Account& account_;
   bool kvm_ = false;
 };
 
@@ -191,21 +163,9 @@ std::string why_not_in(const Profile& profile, const std::string& suite) {
                      suites.size() > 1 ? "do" : "does");
 }
 
-int collect(const fs::path& from, const fs::path& to) {
-  const auto read = [&](const char* name) { return read_regular(from.parent_path(), from.filename() / name); };
-  for (const auto* name : result_files)
-    if (const auto content = read(name); !content.empty()) machine::replace_file(to / name, content, 0644);
-  const auto text = read("exit-code");
-  int code = lost;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), code);
-  // Silence is never a pass.
-  if (code == 0 && !fs::exists(to / "result.json")) return lost;
-  return error == std::errc() && code >= 0 && code < 256 ? code : lost;
-}
-
 void run_group(machine::Loop& loop, const Image& image, const Group& group, const Words& words, const Wishes& wishes,
-               const Voice& voice, std::vector<Outcome>& outcomes) {
-  Session(loop, image, group, words, wishes, voice, outcomes).run();
+               const Voice& voice, Account& account) {
+  Session(loop, image, group, words, wishes, voice, account).run();
 }
 
 }  // namespace conformance::lab

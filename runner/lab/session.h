@@ -18,6 +18,12 @@ struct Outcome {
   std::string line;  ///< how it closed, in one sentence
 };
 
+/// What came of everything, whatever ended it.
+struct Account {
+  std::vector<Outcome> outcomes;
+  std::vector<std::string> left_behind;  ///< on this host
+};
+
 struct Wishes {
   std::string backend;  ///< empty: as each profile says
   bool fresh = false;   ///< a host of its own for each profile
@@ -35,11 +41,8 @@ std::vector<Group> groups_of(const std::vector<Job>& jobs, const Wishes& wishes)
 /// Empty: the suite packages the manager, or nobody said that it does not.
 std::string why_not_in(const Profile& profile, const std::string& suite);
 
-/// Copies what a job has left, bounded and by known names; returns the exit code it wrote, 4 if none.
-int collect(const std::filesystem::path& from, const std::filesystem::path& to);
-
 /// Runs the jobs of a group; a host that is lost on the way is booted anew for those that are left.
 void run_group(machine::Loop& loop, const Image& image, const Group& group, const Words& words, const Wishes& wishes,
-               const Voice& voice, std::vector<Outcome>& outcomes);
+               const Voice& voice, Account& account);
 
 }  // namespace conformance::lab

@@ -6,10 +6,12 @@
 #include "runner/commands/io.h"
 #include "runner/commands/system/orphans.h"
 #include "runner/commands/system/progress.h"
+#include "runner/commands/system/run.h"
 #include "runner/commands/system/summaries.h"
 #include "runner/commands/system/wanted.h"
 #include "runner/lab/accelerator.h"
 #include "runner/lab/build.h"
+#include "runner/lab/delivery.h"
 #include "runner/lab/session.h"
 #include "runner/machine/clean.h"
 #include "runner/profile/load.h"
@@ -23,6 +25,7 @@
 #include <ctime>
 #include <map>
 #include <memory>
+#include <optional>
 
 namespace conformance::runner {
 
@@ -91,7 +94,7 @@ std::vector<std::string> packaged_in(const std::string& suite) {
 }
 
 /// The profiles that the suite packages; the others have their outcome already.
-std::vector<lab::Job> jobs_of(const Options& options, std::vector<lab::Outcome>& outcomes) {
+std::vector<lab::Job> jobs_of(const Options& options, lab::Account& account) {
   std::vector<Profile> profiles;
   for (const auto& name : options.all ? packaged_in(options.suite) : options.profiles) {
     auto profile = profile_called(name, {});
@@ -100,29 +103,48 @@ std::vector<lab::Job> jobs_of(const Options& options, std::vector<lab::Outcome>&
       profiles.push_back(std::move(profile));
     } else {
       tell(fmt::format("{}: left out, {}", profile.name(), why));
-      outcomes.push_back({profile.name(), reports::exit_code::nothing_applicable, why});
+      account.outcomes.push_back({profile.name(), reports::exit_code::nothing_applicable, why});
     }
   }
   return lab::jobs_for(profiles);
 }
 
-fs::path output_of(const Options& options) {
+/// What `run` would refuse is said before a host is booted for it.
+std::optional<int> why_not(const std::vector<lab::Job>& jobs, const std::vector<std::string>& further) {
+  if (jobs.empty()) return std::nullopt;
+  std::vector<std::string> words;
+  for (const auto& job : jobs)
+    words.push_back(
+        fmt::format("--profile={}{}{}", job.profile.file, job.profile.variant.empty() ? "" : ":", job.profile.variant));
+  words.insert(words.end(), further.begin(), further.end());
+  return why_not_run(words);
+}
+
+/// Where the results go; that they can is known before the work.
+fs::path output_of(const Options& options, const std::vector<lab::Job>& jobs) {
   const fs::path output = options.output.empty() ? fs::path("lab-results") / options.suite : fs::path(options.output);
   try {
     fs::create_directories(output);
+    for (const auto& job : jobs) {
+      fs::create_directories(output / job.name);
+      for (const auto* file : lab::delivered_files) check_writable((output / job.name / file).string());
+    }
     return fs::absolute(output);
   } catch (const fs::filesystem_error& error) {
+    throw UsageError(fmt::format("--output: {}: {}", error.path1().string(), error.code().message()));
+  } catch (const UsageError& error) {
     throw UsageError(fmt::format("--output: {}", error.what()));
   }
 }
 
 const char* name_of(LabBackend backend) { return backend == LabBackend::qemu ? "qemu" : "nspawn"; }
 
-int conclude(const std::vector<lab::Outcome>& outcomes, const fs::path& output, bool as_json) {
+/// One line for each profile; the exit code is the worst of all that happened.
+int conclude(const lab::Account& account, const fs::path& output, bool as_json, int signal) {
   std::vector<reports::Closing> closings;
   auto json = nlohmann::ordered_json::array();
   std::string text;
-  for (const auto& outcome : outcomes) {
+  for (const auto& outcome : account.outcomes) {
     const auto line = outcome.line.substr(0, outcome.line.find('\n'));
     json.push_back({{"profile", outcome.profile}, {"exit_code", outcome.exit_code}, {"line", line}});
     text += fmt::format("{:<28} exit {:<3} {}\n", outcome.profile, outcome.exit_code, reports::printable(line));
@@ -130,6 +152,15 @@ int conclude(const std::vector<lab::Outcome>& outcomes, const fs::path& output, 
   }
   print(as_json ? json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n" : text);
   tell(fmt::format("results and evidence of each profile are in {}", reports::printable(output.string())));
+  if (!account.left_behind.empty()) {
+    closings.push_back({reports::exit_code::left_behind, ""});
+    tell(fmt::format("{} left behind on this host (see above); conformance clean removes what it can",
+                     account.left_behind.size() == 1 ? "something was" : "some things were"));
+  }
+  if (signal != 0) {
+    closings.push_back({128 + signal, ""});
+    tell("interrupted; the results so far are kept");
+  }
   return reports::worst_of(closings).exit_code;
 }
 
@@ -138,10 +169,11 @@ int run_in_lab(const Options& options) {
   if (options.profiles.empty() != options.all) throw UsageError("lab run needs either --profile or --all");
   const auto image = image_of(options);
   Speaker speaker(options.suite);
-  std::vector<lab::Outcome> outcomes;
+  lab::Account account;
   const auto words = lab::words_for(options.words);
-  const auto jobs = jobs_of(options, outcomes);
-  const lab::Wishes wishes{options.backend, options.fresh, output_of(options)};
+  const auto jobs = jobs_of(options, account);
+  if (const auto code = why_not(jobs, options.words)) return *code;
+  const lab::Wishes wishes{options.backend, options.fresh, output_of(options, jobs)};
   machine::Loop loop;
   remove_orphans(loop);
   try {
@@ -152,15 +184,13 @@ int run_in_lab(const Options& options) {
         tell(fmt::format("{} {} on a host of {} by {} ({})", group.jobs.size(),
                          group.jobs.size() == 1 ? "profile" : "profiles", options.suite, name_of(group.backend),
                          group.why));
-        lab::run_group(loop, image, group, words, wishes, speaker.voice, outcomes);
+        lab::run_group(loop, image, group, words, wishes, speaker.voice, account);
       }
     }
   } catch (const machine::Interrupted&) {
-    conclude(outcomes, wishes.output, options.json);
-    tell("interrupted; the host of the lab is ended, the results so far are kept");
-    return 128 + loop.signal();
+    // conclude() says so
   }
-  return conclude(outcomes, wishes.output, options.json);
+  return conclude(account, wishes.output, options.json, loop.signal());
 }
 
 int shell(const Options& options) {
@@ -174,7 +204,10 @@ int shell(const Options& options) {
   const lab::Order order{image, {}, {}, lab::try_qemu_with_kvm(loop).proven};
   const auto host = vm ? lab::qemu_host(loop, order, speaker.voice) : lab::nspawn_host(loop, order, speaker.voice);
   if (!vm) host->boot();
-  return host->shell();
+  const int code = host->shell();
+  const auto left_behind = host->end();
+  for (const auto& left : left_behind) tell("could not be removed: " + reports::printable(left));
+  return code == 0 && !left_behind.empty() ? reports::exit_code::left_behind : code;
 }
 
 int build(const Options& options) {
@@ -244,6 +277,9 @@ int remove(const Options& options) {
 }
 
 int act(const Options& options) {
+  if (!options.words.empty() && options.what != "run")
+    throw UsageError(fmt::format("lab {} takes no further words, such as {}", options.what,
+                                 reports::printable(options.words.front())));
   static const std::map<std::string, int (*)(const Options&)> actions{
       {"run", run_in_lab}, {"shell", shell}, {"build", build}, {"list", list}, {"remove", remove}};
   try {

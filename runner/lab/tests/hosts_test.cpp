@@ -27,6 +27,17 @@ TEST(Nspawn, BootsTheTreeBelowAnOverlayInANetworkOfItsOwn) {
   EXPECT_THAT(command, Not(Contains("systemd-run")));
 }
 
+TEST(Nspawn, WritesToNothingOfThisHostButTheRoomOfEachJob) {
+  auto paths = nspawn();
+  paths.jobs = {"lxc", "podman-rootless"};
+  std::vector<std::string> writable;
+  for (const auto& word : nspawn_command(paths))
+    if (word.starts_with("--bind=")) writable.push_back(word);
+  EXPECT_THAT(writable,
+              ElementsAre("--bind=/run/w/up:/run/lab/up:norbind", "--bind=/run/w/out/lxc:/run/lab/out/lxc:norbind",
+                          "--bind=/run/w/out/podman-rootless:/run/lab/out/podman-rootless:norbind"));
+}
+
 TEST(Nspawn, EndsWithTheProgram) {
   const auto command = nspawn_command(nspawn());
   EXPECT_THAT(std::vector(command.begin(), command.begin() + 3), ElementsAre("setpriv", "--pdeathsig", "KILL"));

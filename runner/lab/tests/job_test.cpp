@@ -46,6 +46,12 @@ TEST(Script, RunsTheProfileWithTheWords) {
             "exit $code\n");
 }
 
+TEST(Script, OfARepeatedRunAsksForItsOneResult) {
+  const auto script = script_of({"box", profile("box")}, words_for({"--repeat=3"}));
+  EXPECT_THAT(script, HasSubstr("'--repeat' '3'"));
+  EXPECT_THAT(script, Not(HasSubstr("evidence")));
+}
+
 TEST(Script, StartsTheServicesBeforeAndStopsThemAfterwards) {
   auto docker = profile("docker");
   docker.lab.services = {"containerd.service", "docker.service"};
@@ -107,50 +113,6 @@ TEST(Suites, ThatDoNotPackageTheManagerAreSaidSo) {
   incus.lab.suites = {"trixie", "sid"};
   EXPECT_EQ(why_not_in(incus, "sid"), "");
   EXPECT_EQ(why_not_in(incus, "bookworm"), "bookworm does not package it (trixie and sid do)");
-}
-
-class Collect : public testing::Test {
- protected:
-  void SetUp() override {
-    std::string name = testing::TempDir() + "collect-XXXXXX";
-    ASSERT_NE(mkdtemp(name.data()), nullptr);
-    from_ = fs::path(name) / "from";
-    to_ = fs::path(name) / "to";
-    fs::create_directories(from_);
-    fs::create_directories(to_);
-  }
-  void TearDown() override { fs::remove_all(from_.parent_path()); }
-  fs::path from_;
-  fs::path to_;
-};
-
-TEST_F(Collect, TakesWhatIsKnownAndTheExitCode) {
-  std::ofstream(from_ / "result.json") << "{}";
-  std::ofstream(from_ / "other") << "x";
-  std::ofstream(from_ / "exit-code") << "3\n";
-  EXPECT_EQ(collect(from_, to_), 3);
-  EXPECT_TRUE(fs::exists(to_ / "result.json"));
-  EXPECT_FALSE(fs::exists(to_ / "other"));
-}
-
-TEST_F(Collect, CallsARunWithoutResultLost) {
-  std::ofstream(from_ / "exit-code") << "0\n";
-  EXPECT_EQ(collect(from_, to_), 4);
-}
-
-TEST_F(Collect, FollowsNoLinkAndCallsARunWithoutCodeLost) {
-  fs::create_symlink("/etc/passwd", from_ / "result.json");
-  EXPECT_EQ(collect(from_, to_), 4);
-  EXPECT_FALSE(fs::exists(to_ / "result.json"));
-}
-
-TEST_F(Collect, FollowsNoLinkInThePlaceOfTheDirectory) {
-  std::ofstream(from_ / "result.json") << "{}";
-  std::ofstream(from_ / "exit-code") << "0\n";
-  const auto link = from_.parent_path() / "link";
-  fs::create_directory_symlink(from_, link);
-  EXPECT_EQ(collect(link, to_), 4);
-  EXPECT_FALSE(fs::exists(to_ / "result.json"));
 }
 
 }  // namespace

@@ -42,11 +42,30 @@ TEST_F(Results, CountFilesAnewForEachJob) {
 TEST_F(Results, BreakOffAtWhatNobodyShouldSend) {
   for (const std::string text :
        {"file ../../etc/passwd 1\nx", "file /etc/passwd 1\nx", "file .hidden 1\nx", "file a -1\n", "file a 1x\n",
-        "file a\n", "file a 99999999999999999999\n", "file a 999999999999\n", "anything\n", "done ../x 0\n"}) {
+        "file a\n", "file a 99999999999999999999\n", "anything\n", "done ../x 0\n"}) {
     ResultStream stream([&](const std::string&, const std::string&) { ADD_FAILURE() << text; });
     stream.feed(text);
     EXPECT_NE(stream.problem(), "") << text;
   }
+}
+
+TEST_F(Results, OfAJobThatHasTooMuchAreLeftOutAndTheNextJobIsRead) {
+  const auto half = max_results / 2;
+  for (const char* name : {"one", "two"}) {
+    stream_.feed("file " + std::string(name) + " " + std::to_string(half) + "\n");
+    stream_.feed(std::string(half, 'x'));
+  }
+  EXPECT_FALSE(stream_.overfull());
+  stream_.feed("file three 4\nup\nx");  // not read as anything but a file
+  EXPECT_TRUE(stream_.overfull());
+  EXPECT_FALSE(files_.contains("three"));
+  stream_.feed("done greedy 70\n");
+  EXPECT_EQ(stream_.done(), "greedy");
+  stream_.next_job();
+  stream_.feed("file three 1\nxdone modest 0\n");
+  EXPECT_FALSE(stream_.overfull());
+  EXPECT_EQ(files_["three"], "x");
+  EXPECT_EQ(stream_.problem(), "");
 }
 
 TEST_F(Results, AreBounded) {

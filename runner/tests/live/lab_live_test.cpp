@@ -71,6 +71,15 @@ class Lab : public testing::Test {
     EXPECT_EQ(execute("find /sys/fs/cgroup -depth -type d -name 'lab-*[0-9a-f]' -newer " + results.string()).text, "");
   }
 
+  /// A file of a manager that is started with these words (as TOML).
+  std::string profile_that(const std::string& id, const std::string& words) const {
+    const auto file = results / (id + ".toml");
+    std::ofstream(file) << "[profile]\nid = \"" << id << "\"\ntitle = \"Does harm\"\nsubject = \"container\"\n\n"
+                        << "[start]\nargv = [" << words << "]\n\n"
+                        << "[stop]\nargv = [\"true\"]\n\n[kill]\nargv = [\"true\"]\n";
+    return file.string();
+  }
+
   fs::path results;
 };
 
@@ -104,13 +113,33 @@ TEST_F(Lab, JudgesTheManagersThatTakeAKernelOfTheirOwn) {
 
 /// Ends its host in the middle of a run; what was judged before stays, and what comes after is judged on a new host.
 TEST_F(Lab, SurvivesAManagerThatEndsItsHost) {
-  const auto file = results / "deadly.toml";
-  std::ofstream(file) << "[profile]\nid = \"deadly\"\ntitle = \"Ends its host\"\nsubject = \"container\"\n\n"
-                         "[start]\nargv = [\"systemctl\", \"poweroff\", \"--force\", \"--force\"]\n\n"
-                         "[stop]\nargv = [\"true\"]\n\n[kill]\nargv = [\"true\"]\n";
-  const auto output = lab_run("--profile lxc --profile " + file.string() + " --profile nspawn");
+  const auto output =
+      lab_run("--profile lxc --profile " + profile_that("deadly", R"("systemctl", "poweroff", "--force", "--force")") +
+              " --profile nspawn");
   EXPECT_EQ(output.exit_code, 4) << output.text;
   EXPECT_THAT(output.text, HasSubstr("once more on a new host"));
+  expect({"lxc", "env.container", "host.registered"});
+  expect({"nspawn", "host.registered", "caps.no-audit-control"});
+}
+
+/// Its PID 1 is still there, and stops all that runs on it: nobody on the host can tell of its end.
+TEST_F(Lab, SurvivesAManagerThatHaltsItsHost) {
+  constexpr const char* halt = R"("sh", "-c", "kill -47 1; sleep 30")";  // SIGRTMIN+13
+  const auto output = lab_run("--profile lxc --profile " + profile_that("halting", halt) + " --profile nspawn");
+  EXPECT_EQ(output.exit_code, 4) << output.text;
+  EXPECT_THAT(output.text, HasSubstr("once more on a new host"));
+  EXPECT_THAT(output.text, HasSubstr("halting: the host "));
+  expect({"lxc", "env.container", "host.registered"});
+  expect({"nspawn", "host.registered", "caps.no-audit-control"});
+}
+
+/// Neither the disks of this host nor the results of others are harmed.
+TEST_F(Lab, SurvivesAManagerThatFillsItsResults) {
+  constexpr const char* fill = R"("sh", "-c", "head -c 200000000 /dev/zero > /run/lab/out/filling/zeros")";
+  const auto output = lab_run("--profile lxc --profile " + profile_that("filling", fill) + " --profile nspawn");
+  EXPECT_EQ(output.exit_code, 70) << output.text;
+  EXPECT_THAT(output.text, HasSubstr("filling: it left more than the 64 MiB that the results of a run may take"));
+  EXPECT_FALSE(fs::exists(results / "filling/zeros"));
   expect({"lxc", "env.container", "host.registered"});
   expect({"nspawn", "host.registered", "caps.no-audit-control"});
 }
