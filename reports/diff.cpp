@@ -8,15 +8,11 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <array>
 #include <map>
 
 namespace conformance::reports {
 
 namespace {
-
-constexpr std::array<std::string_view, 8> kinds = {
-    "regressed", "fixed", "newly-undecided", "newly-decided", "otherwise", "catalogue-changed", "added", "gone"};
 
 bool same_clause(const ClauseResult& before, const ClauseResult& after) {
   return before.level == after.level && before.origin == after.origin && before.says == after.says;
@@ -36,16 +32,16 @@ std::string_view kind_of(const ClauseResult& before, const ClauseResult& after) 
 
 using ById = std::map<std::string_view, const ClauseResult*>;
 
-ById by_id(const Result& result) {
+ById by_id(const std::vector<ClauseResult>& all) {
   ById clauses;
-  for (const auto& clause : result.clauses) clauses.emplace(clause.id, &clause);
+  for (const auto& clause : all) clauses.emplace(clause.id, &clause);
   return clauses;
 }
 
-std::vector<Change> changes_of(const Result& before, const Result& after) {
+std::vector<Change> changes_of(const std::vector<ClauseResult>& before, const std::vector<ClauseResult>& after) {
   std::vector<Change> changes;
   const auto old = by_id(before);
-  for (const auto& clause : after.clauses) {
+  for (const auto& clause : after) {
     const auto found = old.find(clause.id);
     if (found == old.end()) {
       changes.push_back({"added", nullptr, &clause});
@@ -54,10 +50,10 @@ std::vector<Change> changes_of(const Result& before, const Result& after) {
     }
   }
   const auto now = by_id(after);
-  for (const auto& clause : before.clauses)
+  for (const auto& clause : before)
     if (!now.contains(clause.id)) changes.push_back({"gone", &clause, nullptr});
   std::ranges::stable_sort(changes, {}, [](const Change& change) {
-    return std::pair(std::ranges::find(kinds, change.kind), -weight_of(change.clause().level));
+    return std::pair(std::ranges::find(change_kinds, change.kind), -weight_of(change.clause().level));
   });
   return changes;
 }
@@ -86,24 +82,43 @@ std::string why_not_subtracted(const Result& before, const Result& after, const 
   return std::ranges::any_of(changes, other_clauses) ? "they are of different clauses" : "";
 }
 
-/// Those that no gate leaves out.
-std::int64_t count_documented(const Diff& diff, std::string_view kind) {
-  return std::ranges::count_if(diff.changes, [&](const Change& change) {
-    return change.kind == kind && change.clause().origin == "documented";
-  });
+/// Advice counts for no gate.
+std::int64_t count(const std::vector<Change>& changes, std::string_view kind) {
+  return std::ranges::count_if(
+      changes, [&](const Change& change) { return change.kind == kind && change.clause().origin != "derived"; });
 }
 
-/// With one catalogue, what is gone was left out or could not be started: nobody knows whether it is kept.
-std::int64_t count_lost(const Diff& diff) {
-  const bool one_catalogue = diff.before->catalogue == diff.after->catalogue;
-  return count_documented(diff, "newly-undecided") + (one_catalogue ? count_documented(diff, "gone") : 0);
+/// Of the contract, and of the site.
+struct Amount {
+  std::int64_t clauses = 0;
+  std::int64_t own = 0;
+
+  bool any() const { return clauses + own > 0; }
+};
+
+Amount count(const Diff& diff, std::string_view kind) { return {count(diff.changes, kind), count(diff.own, kind)}; }
+
+/// What is gone was left out or could not be started: nobody knows whether it is kept. Only another catalogue may have
+/// dropped it; a site's file has no version.
+Amount count_lost(const Diff& diff) {
+  auto lost = count(diff, "newly-undecided");
+  const auto gone = count(diff, "gone");
+  if (diff.before->catalogue == diff.after->catalogue) lost.clauses += gone.clauses;
+  lost.own += gone.own;
+  return lost;
 }
 
-std::string amount(std::int64_t number) { return fmt::format("{} clause{}", number, number == 1 ? "" : "s"); }
+/// "2 clauses and 1 of the site", "1 clause of the site"
+std::string text_of(const Amount& amount) {
+  const auto clauses = [](std::int64_t number) { return fmt::format("{} clause{}", number, number == 1 ? "" : "s"); };
+  if (amount.own == 0) return clauses(amount.clauses);
+  if (amount.clauses == 0) return clauses(amount.own) + " of the site";
+  return fmt::format("{} and {} of the site", clauses(amount.clauses), amount.own);
+}
 
 }  // namespace
 
-std::vector<const Change*> Diff::of(std::string_view kind) const {
+std::vector<const Change*> of_kind(const std::vector<Change>& changes, std::string_view kind) {
   std::vector<const Change*> found;
   for (const auto& change : changes)
     if (change.kind == kind) found.push_back(&change);
@@ -112,25 +127,26 @@ std::vector<const Change*> Diff::of(std::string_view kind) const {
 
 Diff diff(const Result& before, const Result& after) {
   Diff diff{.before = &before, .after = &after, .conditions = conditions_of(before, after)};
-  diff.changes = changes_of(before, after);
+  diff.changes = changes_of(before.clauses, after.clauses);
+  diff.own = changes_of(before.own, after.own);
   diff.not_subtracted = why_not_subtracted(before, after, diff.changes);
-  diff.common = diff.of("gone").size() < before.clauses.size();
+  diff.common = of_kind(diff.changes, "gone").size() < before.clauses.size();
   return diff;
 }
 
 int exit_code_of(const Diff& diff) {
+  if (count(diff, "regressed").any()) return exit_code::violated;
   if (!diff.common) return exit_code::nothing_applicable;
-  if (count_documented(diff, "regressed") > 0) return exit_code::violated;
-  return count_lost(diff) > 0 ? exit_code::undecided : exit_code::passed;
+  return count_lost(diff).any() ? exit_code::undecided : exit_code::passed;
 }
 
 std::string closing_of(const Diff& diff) {
+  if (const auto amount = count(diff, "regressed"); amount.any()) return text_of(amount) + " regressed";
   if (!diff.common) return "no clause was judged in both";
-  if (const auto number = count_documented(diff, "regressed"); number > 0) return amount(number) + " regressed";
-  if (const auto number = count_lost(diff); number > 0)
-    return "nothing regressed, but " + amount(number) + " decided before cannot be compared now";
-  const auto number = std::ssize(diff.of("fixed"));
-  return number == 0 ? "nothing regressed" : fmt::format("nothing regressed, {} fixed", amount(number));
+  if (const auto amount = count_lost(diff); amount.any())
+    return "nothing regressed, but " + text_of(amount) + " decided before cannot be compared now";
+  const Amount fixed{std::ssize(of_kind(diff.changes, "fixed")), std::ssize(of_kind(diff.own, "fixed"))};
+  return fixed.any() ? fmt::format("nothing regressed, {} fixed", text_of(fixed)) : "nothing regressed";
 }
 
 }  // namespace conformance::reports

@@ -5,11 +5,16 @@
 #include "reports/result.h"
 #include "reports/terminal.h"
 
+#include <array>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace conformance::reports {
+
+/// What became of a clause, in the order of a report:
+inline constexpr std::array<std::string_view, 8> change_kinds = {
+    "regressed", "fixed", "newly-undecided", "newly-decided", "otherwise", "catalogue-changed", "added", "gone"};
 
 struct Change {
   /// "regressed"          violated now, and was not: it was kept, or did not apply
@@ -39,21 +44,25 @@ struct Diff {
   const Result* after = nullptr;
   std::vector<Condition> conditions;
   std::vector<Change> changes;  ///< by kind, as they stand above; within it the weightiest first
+  std::vector<Change> own;      ///< the same of the site's clauses, which are in no score
   std::string not_subtracted;   ///< why the scores cannot be subtracted; empty: they can
   bool common = false;          ///< a clause at least was judged in both
-
-  std::vector<const Change*> of(std::string_view kind) const;
 };
+
+std::vector<const Change*> of_kind(const std::vector<Change>& changes, std::string_view kind);
 
 Diff diff(const Result& before, const Result& after);
 
-/// 1: something regressed; 3: something is no longer decided, or no longer judged by the same catalogue; 77: nothing
-/// was judged in both; 0. Advice ("derived") never counts, as with every gate.
+/// 1: something regressed; 3: something is no longer decided, or no longer judged by the same catalogue or for the
+/// site; 77: nothing of the contract was judged in both; 0. Advice ("derived") never counts, as with every gate.
 int exit_code_of(const Diff& diff);
 /// One sentence for people.
 std::string closing_of(const Diff& diff);
 
 std::string render_diff(const Diff& diff, const TerminalOptions& options = {});
 std::string render_diff_json(const Diff& diff);
+
+/// The JSON Schema (draft 2020-12) of what render_diff_json() writes.
+std::string diff_json_schema();
 
 }  // namespace conformance::reports

@@ -1,19 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "reports/diff.h"
-#include "reports/gate.h"
 #include "reports/text.h"
 #include "reports/words.h"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 
 namespace conformance::reports {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 struct Section {
   std::string_view kind;
@@ -43,8 +39,9 @@ class Report {
     for (const auto& condition : diff_.conditions)
       entry(2, condition.name, condition.before + " → " + condition.after, Tone::faint);
     figures();
-    for (const auto& section : sections) changes(section);
+    changes(diff_.changes);
     if (diff_.changes.empty()) out_ += "\nEvery clause has the same outcome in both.\n";
+    own_changes();
     return std::move(out_);
   }
 
@@ -81,8 +78,19 @@ class Report {
     return before == after ? before : before + " → " + after;
   }
 
-  void changes(const Section& section) {
-    const auto all = diff_.of(section.kind);
+  void own_changes() {
+    if (diff_.before->own.empty() && diff_.after->own.empty()) return;
+    out_ += fmt::format("\n{}  {}\n", paint_(Tone::strong, "OWN CLAUSES"),
+                        paint_(Tone::faint, "of this site; they count for neither verdict nor score"));
+    changes(diff_.own);
+    if (diff_.own.empty()) out_ += "\nEvery clause of the site has the same outcome in both.\n";
+  }
+
+  void changes(const std::vector<Change>& all) {
+    for (const auto& section : sections) changes(section, of_kind(all, section.kind));
+  }
+
+  void changes(const Section& section, const std::vector<const Change*>& all) {
     if (all.empty()) return;
     out_ += fmt::format("\n{}  {}\n", paint_(section.tone, fmt::format("{} ({})", section.title, all.size())),
                         paint_(Tone::faint, section.beside));
@@ -120,53 +128,8 @@ class Report {
   std::string out_;
 };
 
-Json number(const Percent& percent) { return static_cast<double>(percent.tenths) / 10.0; }
-
-Json score_of_side(const Result& result) {
-  if (!result.score) return nullptr;
-  return {{"floor", number(result.score->floor)}, {"ceiling", number(result.score->ceiling)}};
-}
-
-Json side_of(const Result& result) {
-  return {{"manager", result.manager.name}, {"version", result.manager.version}, {"profile", result.manager.profile},
-          {"measured", result.measured},    {"catalogue", result.catalogue},     {"verdict", result.verdict},
-          {"score", score_of_side(result)}};
-}
-
-Json change_of(const Change& change) {
-  const auto& clause = change.clause();
-  const auto side = [](const ClauseResult* one) {
-    if (one == nullptr) return Json(nullptr);
-    return Json{{"level", one->level},
-                {"outcome", one->outcome},
-                {"waived", one->waived},
-                {"says", one->says},
-                {"saw", one->saw}};
-  };
-  return {{"kind", change.kind},           {"id", clause.id},
-          {"area", clause.area},           {"origin", clause.origin},
-          {"before", side(change.before)}, {"after", side(change.after)},
-          {"remedy", clause.remedy}};
-}
-
 }  // namespace
 
 std::string render_diff(const Diff& diff, const TerminalOptions& options) { return Report(diff, options).text(); }
-
-std::string render_diff_json(const Diff& diff) {
-  Json json = {{"schema", "conformance-diff/1"}, {"before", side_of(*diff.before)}, {"after", side_of(*diff.after)}};
-  json["conditions"] = Json::array();
-  for (const auto& [name, before, after] : diff.conditions)
-    json["conditions"].push_back({{"name", name}, {"before", before}, {"after", after}});
-  const bool subtract = diff.not_subtracted.empty();
-  json["floor_change"] =
-      subtract ? Json(static_cast<double>(diff.after->score->floor.tenths - diff.before->score->floor.tenths) / 10.0)
-               : Json(nullptr);
-  json["not_subtracted"] = diff.not_subtracted;
-  json["changes"] = Json::array();
-  for (const auto& change : diff.changes) json["changes"].push_back(change_of(change));
-  json["exit_code"] = exit_code_of(diff);
-  return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
-}
 
 }  // namespace conformance::reports

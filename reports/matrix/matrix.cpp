@@ -45,6 +45,7 @@ std::string_view area_of(std::string_view id) { return id.substr(0, id.find('.')
 
 void Matrix::add(Summary summary, std::string file, std::string evidence) {
   catalogues_.insert(summary.catalogue);
+  with_own_ += summary.own ? 1 : 0;
   Column& column = column_for(summary);
   const bool newest =
       std::ranges::all_of(column.sources, [&](const Source& source) { return source.measured <= summary.measured; });

@@ -93,6 +93,8 @@ class Matrix {
   RowView row(std::size_t index) const;
   const std::set<std::string>& catalogues() const { return catalogues_; }
   const std::vector<std::string>& skipped() const { return skipped_; }
+  /// How many of the results have clauses of a site, which are not shown: columns are compared by what all are asked.
+  std::size_t with_own() const { return with_own_; }
 
  private:
   /// 0 is the outcome of a clause nobody judged; else 1 + its place in the list of outcomes.
@@ -135,6 +137,7 @@ class Matrix {
   std::vector<std::size_t> order_;  ///< numbers of clauses
   std::set<std::string> catalogues_;
   std::vector<std::string> skipped_;
+  std::size_t with_own_ = 0;
   Texts texts_{std::size_t{192} << 20};
 };
 

@@ -63,6 +63,10 @@ std::vector<std::string> remarks(const Matrix& matrix) {
   if (!matrix.skipped().empty())
     all.push_back(fmt::format("{} file{} could not be read and {} left out.", matrix.skipped().size(),
                               matrix.skipped().size() == 1 ? "" : "s", matrix.skipped().size() == 1 ? "was" : "were"));
+  if (matrix.with_own() > 0)
+    all.push_back(
+        fmt::format("{} clauses of a site, which are left out here; conformance report shows them.",
+                    matrix.with_own() == 1 ? "1 result has" : fmt::format("{} results have", matrix.with_own())));
   return all;
 }
 

@@ -36,7 +36,7 @@ std::string coverage_text(const ColumnView& column);
 std::string state_text(const ColumnView& column);
 /// What was seen, and that others saw something else.
 std::string seen_text(const CellView& cell);
-/// What has to be said of the whole: several catalogues, files that were left out.
+/// What has to be said of the whole: several catalogues, files and clauses that were left out.
 std::vector<std::string> remarks(const Matrix& matrix);
 
 }  // namespace conformance::reports::matrix

@@ -75,8 +75,10 @@ class Reader : public Json::json_sax_t {
     if (path_ == "partial") seen_.insert(path_);
     return true;
   }
-  bool number_integer(number_integer_t) override { return true; }
-  bool number_unsigned(number_unsigned_t) override { return true; }
+  bool number_integer(number_integer_t value) override {  // a negative one
+    return value < 0 ? none_or_fewer() : true;
+  }
+  bool number_unsigned(number_unsigned_t value) override { return value == 0 ? none_or_fewer() : true; }
   bool number_float(number_float_t, const string_t&) override { return true; }
   bool binary(binary_t&) override { return true; }
 
@@ -90,6 +92,7 @@ class Reader : public Json::json_sax_t {
 
   bool start_object(std::size_t) override {
     if (path_ == "clauses") line_ = {};
+    if (path_ == "own") summary_.own = true;
     return enter();
   }
   bool key(string_t& name) override {
@@ -121,6 +124,11 @@ class Reader : public Json::json_sax_t {
     for (const Line& line : summary_.lines)
       clauses.push_back({.level = line.level, .origin = line.origin, .outcome = line.outcome});
     if (verdict_of(clauses) != verdict_) throw UnreadableResult(fmt::format("/verdict: {}", edited));
+  }
+
+  bool none_or_fewer() const {
+    if (path_ == "runs") throw UnreadableResult("/runs: a number from 1 on is expected");
+    return true;
   }
 
   bool enter() {
@@ -206,7 +214,8 @@ Summary summary_of(const Result& result) {
                   .measured = result.measured,
                   .state = result.state,
                   .detail = result.detail,
-                  .partial = result.partial};
+                  .partial = result.partial,
+                  .own = !result.own.empty()};
   for (const auto& clause : result.clauses) {
     Line line{clause.id,     clause.level, clause.origin, clause.outcome,
               clause.waived, clause.saw,   clause.says,   clause.remedy};

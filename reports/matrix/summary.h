@@ -31,6 +31,7 @@ struct Summary {
   std::string detail;
   bool partial = false;
   std::vector<Line> lines;
+  bool own = false;  ///< it has clauses of a site, which no matrix shows
 };
 
 /// Reads a result as a stream, so that a hundred of them can be read where one document would fit. As strict about what

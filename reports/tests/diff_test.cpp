@@ -130,6 +130,43 @@ TEST(Diff, AdviceNeverCounts) {
   EXPECT_EQ(exit_code_of(found), 0);
 }
 
+Result with_own(const char* outcome) {
+  auto result = with({{"env.a", "pass"}});
+  result.own = {clause("site.a", "recommended", outcome)};
+  result.own[0].origin = "own";
+  return result;
+}
+
+TEST(Diff, ClausesOfTheSiteAreToldApartAndCountForTheExitCode) {
+  const auto kept = with_own("pass");
+  const auto violated = with_own("fail");
+  const auto found = diff(kept, violated);
+  EXPECT_THAT(found.changes, IsEmpty());
+  EXPECT_EQ(exit_code_of(found), 1);
+  EXPECT_EQ(closing_of(found), "1 clause of the site regressed");
+  const auto text = render_diff(found);
+  EXPECT_THAT(text, HasSubstr("Every clause has the same outcome in both"));
+  EXPECT_THAT(text, HasSubstr("OWN CLAUSES"));
+  EXPECT_THAT(text, HasSubstr("site.a  recommended, pass → fail"));
+  const auto json = nlohmann::json::parse(render_diff_json(found));
+  EXPECT_TRUE(json["changes"].empty());
+  EXPECT_EQ(json["own"][0]["kind"], "regressed");
+  EXPECT_EQ(json["floor_change"], 0.0);
+  EXPECT_EQ(closing_of(diff(violated, kept)), "nothing regressed, 1 clause of the site fixed");
+}
+
+TEST(Diff, AClauseOfTheSiteThatIsNoLongerDecidedIsOpen) {
+  const auto kept = with_own("pass");
+  EXPECT_EQ(exit_code_of(diff(kept, with_own("blocked"))), 3);
+  EXPECT_EQ(exit_code_of(diff(kept, with({{"env.a", "pass"}}))), 3) << "its file was not given, and nobody looked";
+  EXPECT_EQ(exit_code_of(diff(with({{"env.a", "pass"}}), with_own("fail"))), 0) << "it is new";
+}
+
+TEST(Diff, WithoutClausesOfASiteThereIsNoWordOfThem) {
+  const auto one = with({{"env.a", "pass"}});
+  EXPECT_THAT(render_diff(diff(one, one)), Not(HasSubstr("OWN")));
+}
+
 TEST(Diff, TheWeightiestComesFirst) {
   const auto made = [](const char* outcome) {
     return result_of({clause("env.a", "optional", outcome), clause("env.b", "required", outcome)});

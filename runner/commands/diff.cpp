@@ -5,6 +5,7 @@
 #include "runner/commands/command.h"
 #include "runner/commands/io.h"
 #include "runner/commands/load.h"
+#include "runner/commands/options.h"
 
 #include <fmt/format.h>
 
@@ -17,13 +18,15 @@ namespace {
 struct Options {
   std::string before;
   std::string after;
+  std::vector<std::string> own_files;
   bool json = false;
 };
 
 int diff(const Options& options) {
   if (options.before == "-" && options.after == "-") throw UsageError("only one of the two can be standard input");
-  const auto before = load_or_judge(options.before);
-  const auto after = load_or_judge(options.after);
+  const auto own = load_own(options.own_files);
+  const auto before = load_or_judge(options.before, own);
+  const auto after = load_or_judge(options.after, own);
   const auto found = reports::diff(before, after);
   print(options.json ? reports::render_diff_json(found) : reports::render_diff(found, terminal_options()));
   if (before.catalogue != after.catalogue)
@@ -47,6 +50,7 @@ Command diff_command() {
                 .into = &options->after,
                 .required = true},
                {.names = "--json", .help = "As JSON", .into = &options->json}});
+  add_own_clauses(command, options->own_files);
   command.action = [options] { return diff(*options); };
   return command;
 }

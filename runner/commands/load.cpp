@@ -38,9 +38,13 @@ reports::Result load_result(const std::string& path) {
   return named(path, [](const std::string& text) { return reports::result_from_json(text); });
 }
 
-reports::Result load_or_judge(const std::string& path) {
-  return named(path, [](const std::string& text) {
-    return looks_like_evidence(text) ? reports::evaluate(evidence::from_json(text)) : reports::result_from_json(text);
+reports::Result load_or_judge(const std::string& path, std::span<const reports::OwnClause> own) {
+  return named(path, [&](const std::string& text) {
+    if (!looks_like_evidence(text)) return reports::result_from_json(text);
+    const auto document = evidence::from_json(text);
+    auto result = reports::evaluate(document);
+    result.own = reports::judge_own(document, own);
+    return result;
   });
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// schema: prints the JSON Schemas that stand in the source tree. Not shown in --help.
+// schema: prints the JSON Schemas that stand in the source tree.
 #include "evidence/json.h"
+#include "reports/diff.h"
 #include "reports/gate.h"
 #include "reports/json.h"
 #include "reports/matrix/render.h"
@@ -13,11 +14,19 @@ namespace conformance::runner {
 
 namespace {
 
-int schema(const std::string& document) {
-  if (document == "matrix")
-    print(reports::matrix::json_schema());
-  else
-    print(document == "result" ? reports::result_json_schema() : evidence::json_schema());
+struct Document {
+  const char* name;
+  std::string (*schema)();
+};
+
+constexpr Document documents[] = {{"result", reports::result_json_schema},
+                                  {"evidence", evidence::json_schema},
+                                  {"matrix", reports::matrix::json_schema},
+                                  {"diff", reports::diff_json_schema}};
+
+int schema(const std::string& wanted) {
+  for (const auto& [name, schema] : documents)
+    if (name == wanted) print(schema());
   return reports::exit_code::passed;
 }
 
@@ -25,16 +34,17 @@ Command schema_command() {
   auto document = std::make_shared<std::string>();
   Command command;
   command.add({{.names = "document",
-                .value = "TEXT",
-                .help = "result, matrix or evidence",
+                .value = "DOCUMENT",
+                .help = "What run and eval write: result, evidence; or what these commands do: matrix, diff",
                 .into = document.get(),
-                .required = true,
-                .choices = {"result", "matrix", "evidence"}}});
+                .required = true}});
+  for (const auto& each : documents) command.options.back().choices.emplace_back(each.name);
   command.action = [document] { return schema(*document); };
   return command;
 }
 
-const Registered registered({1000, "schema", "Print the JSON Schema of a document", true}, schema_command);
+const Registered registered({90, "schema", "Print the JSON Schema of a document that the program writes"},
+                            schema_command);
 
 }  // namespace
 
