@@ -4,6 +4,7 @@
 #include "reports/text.h"
 
 #include <algorithm>
+#include <functional>
 
 namespace conformance::reports {
 
@@ -31,9 +32,36 @@ bool holds_word(const std::vector<std::string>& words, std::string_view word) {
   return words.empty() || std::ranges::find(words, word) != words.end();
 }
 
+/// "debian" is every "debian trixie".
+bool covers(std::string_view host, std::string_view other) {
+  return host == other || host == other.substr(0, other.find(' '));
+}
+
+template <class Same>
+bool meet(const std::vector<std::string>& one, const std::vector<std::string>& other, Same same) {
+  if (one.empty() || other.empty()) return true;
+  return std::ranges::any_of(one, [&](const auto& word) {
+    return std::ranges::any_of(other, [&](const auto& each) { return same(word, each); });
+  });
+}
+
 /// It was said to deviate, and does not. One run says nothing about a flaky one.
 bool improved(const Expectation& expectation, const ClauseResult& clause, const Result& result) {
   return clause.outcome == "pass" && (expectation.outcome != "flaky" || result.runs > 1);
+}
+
+void waive(ClauseResult& clause, const Result& result, std::span<const Expectation> expectations) {
+  clause.waived = false;
+  clause.waived_because.clear();
+  clause.waived_link.clear();
+  for (const auto& expectation : expectations) {
+    const bool speaks = expectation.clause == clause.id && applies(expectation, result);
+    if (clause.waived || !speaks) continue;
+    if (!expects(expectation, clause.outcome) && !improved(expectation, clause, result)) continue;
+    clause.waived = true;
+    clause.waived_because = printable(expectation.reason);
+    clause.waived_link = printable(expectation.link);
+  }
 }
 
 }  // namespace
@@ -77,6 +105,27 @@ bool VersionRange::holds(std::string_view version) const {
   });
 }
 
+/// Between two versions there is always another one: "5", "5.0.1", "5.1".
+bool VersionRange::meet(const Condition& low, const Condition& high) {
+  if (low.comparison.starts_with('<') || high.comparison.starts_with('>')) return true;
+  const int order = compare_versions(low.version, high.version);
+  return order < 0 || (order == 0 && low.comparison.ends_with('=') && high.comparison.ends_with('='));
+}
+
+bool VersionRange::possible() const {
+  const Condition lowest{">=", "0"};
+  return std::ranges::all_of(conditions_, [&](const Condition& high) {
+    return meet(lowest, high) &&
+           std::ranges::all_of(conditions_, [&](const Condition& low) { return meet(low, high); });
+  });
+}
+
+bool VersionRange::meets(const VersionRange& other) const {
+  VersionRange both = *this;
+  both.conditions_.insert(both.conditions_.end(), other.conditions_.begin(), other.conditions_.end());
+  return both.possible();
+}
+
 std::string variant_of(const Result& result) {
   const auto& profile = result.manager.profile;
   const auto colon = profile.find(':');
@@ -95,20 +144,17 @@ bool expects(const Expectation& expectation, std::string_view outcome) {
   return outcome == expectation.outcome || (expectation.outcome == "flaky" && outcome == "fail");
 }
 
+bool overlap(const Expectation& one, const Expectation& other) {
+  if (one.clause != other.clause) return false;
+  if (!expects(one, other.outcome) && !expects(other, one.outcome)) return false;
+  const auto same_host = [](const auto& a, const auto& b) { return covers(a, b) || covers(b, a); };
+  return meet(one.variants, other.variants, std::equal_to<>{}) && meet(one.hosts, other.hosts, same_host) &&
+         one.versions.meets(other.versions) && one.systemd.meets(other.systemd);
+}
+
 void waive(Result& result, std::span<const Expectation> expectations) {
-  for (auto& clause : result.clauses) {
-    clause.waived = false;
-    clause.waived_because.clear();
-    clause.waived_link.clear();
-    for (const auto& expectation : expectations) {
-      const bool speaks = expectation.clause == clause.id && applies(expectation, result);
-      if (clause.waived || !speaks) continue;
-      if (!expects(expectation, clause.outcome) && !improved(expectation, clause, result)) continue;
-      clause.waived = true;
-      clause.waived_because = printable(expectation.reason);
-      clause.waived_link = printable(expectation.link);
-    }
-  }
+  for (auto* clauses : {&result.clauses, &result.own})
+    for (auto& clause : *clauses) waive(clause, result, expectations);
 }
 
 }  // namespace conformance::reports

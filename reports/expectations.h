@@ -28,11 +28,17 @@ class VersionRange {
   /// An unknown version ("") is in no range but the one without conditions.
   bool holds(std::string_view version) const;
 
+  /// A version can be in it.
+  bool possible() const;
+  /// A version, or an unknown one, can be in both.
+  bool meets(const VersionRange& other) const;
+
  private:
   struct Condition {
     std::string comparison;
     std::string version;
   };
+  static bool meet(const Condition& low, const Condition& high);
   std::vector<Condition> conditions_;
 };
 
@@ -56,7 +62,10 @@ bool applies(const Expectation& expectation, const Result& result);
 /// The outcome is the one that is expected; a flaky clause may be violated in any single run.
 bool expects(const Expectation& expectation, std::string_view outcome);
 
-/// Marks what is expected, and nothing else. Marks from before are gone.
+/// There can be a result in which both speak of one outcome.
+bool overlap(const Expectation& one, const Expectation& other);
+
+/// Marks what is expected, the site's own clauses as well, and nothing else. Marks from before are gone.
 void waive(Result& result, std::span<const Expectation> expectations);
 
 }  // namespace conformance::reports

@@ -43,7 +43,7 @@ struct Tally {
 
 /// Somebody wrote down that this clause deviates, so it counts whatever its level.
 bool improved(const ClauseResult& clause, GateLevel level) {
-  return clause.outcome == "pass" && clause.waived && clause.origin == "documented" && level != GateLevel::none;
+  return clause.outcome == "pass" && clause.waived && clause.origin != "derived" && level != GateLevel::none;
 }
 
 Tally tally(const Result& result, GateLevel level) {
@@ -91,13 +91,15 @@ std::string new_violations(const Gate& gate, const Tally& tally) {
                      fmt::join(tally.violated, ", "));
 }
 
+std::string no_longer(const std::vector<std::string_view>& improved) {
+  return fmt::format("{} passed, take {} out of the expectations: {}", amount(std::ssize(improved), "known deviation"),
+                     improved.size() == 1 ? "it" : "them", fmt::join(improved, ", "));
+}
+
 std::optional<Closing> violated(const Result& result, const Gate& gate, const Tally& tally) {
   std::vector<std::string> reasons;
   if (!tally.violated.empty()) reasons.push_back(new_violations(gate, tally));
-  if (!tally.improved.empty())
-    reasons.push_back(fmt::format("{} passed, take {} out of the expectations: {}",
-                                  amount(std::ssize(tally.improved), "known deviation"),
-                                  tally.improved.size() == 1 ? "it" : "them", fmt::join(tally.improved, ", ")));
+  if (!tally.improved.empty()) reasons.push_back(no_longer(tally.improved));
   if (!reasons.empty()) return Closing{exit_code::violated, fmt::format("{}", fmt::join(reasons, "; "))};
   if (gate.min_floor && result.score && result.score->floor < *gate.min_floor)
     return Closing{exit_code::violated,
@@ -119,15 +121,19 @@ std::optional<Closing> open(const Result& result, const Gate& gate, const Tally&
 std::optional<Closing> own(const Result& result, const Gate& gate) {
   std::vector<std::string_view> violated;
   std::int64_t open = 0;
+  std::vector<std::string_view> better;
   for (const auto& clause : result.own) {
+    if (improved(clause, gate.level)) better.push_back(clause.id);
     const bool asked =
         gate.level == GateLevel::strict || (gate.level == GateLevel::required && clause.level == "required");
-    if (asked && clause.outcome == "fail") violated.push_back(clause.id);
-    if (asked && unsettled(clause.outcome)) ++open;
+    if (!asked || clause.waived) continue;
+    if (clause.outcome == "fail") violated.push_back(clause.id);
+    if (unsettled(clause.outcome)) ++open;
   }
   if (!violated.empty())
     return Closing{exit_code::violated, fmt::format("{} of the site violated: {}",
                                                     amount(std::ssize(violated), "clause"), fmt::join(violated, ", "))};
+  if (!better.empty()) return Closing{exit_code::violated, "of the site " + no_longer(better)};
   if (open == 0) return std::nullopt;
   return Closing{exit_code::undecided, "nothing violated, but " + amount(open, "clause") + " of the site undecided"};
 }
@@ -146,8 +152,8 @@ std::optional<Closing> nothing(const Result& result) {
 
 std::string passed_line(const Result& result, const Gate& gate) {
   if (gate.level == GateLevel::none) return "measured; no gate was asked for";
-  const auto known = std::ranges::count_if(
-      result.clauses, [](const auto& clause) { return clause.waived && clause.outcome != "pass"; });
+  const auto is_known = [](const auto& clause) { return clause.waived && clause.outcome != "pass"; };
+  const auto known = std::ranges::count_if(result.clauses, is_known) + std::ranges::count_if(result.own, is_known);
   return fmt::format("gate \"{}\" passed{}{}", gate.level == GateLevel::strict ? "strict" : "required",
                      result.partial ? " by the selected clauses" : "",
                      known == 0 ? "" : " but for " + amount(known, "known deviation"));

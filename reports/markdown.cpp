@@ -82,6 +82,8 @@ std::string own_clauses(const Result& result) {
     text += fmt::format("| {} | {} | {} | {} |\n", markdown_text(clause.id), markdown_text(clause.level),
                         markdown_text(clause.outcome), markdown_text(shortened(clause.saw, 200)));
   for (const auto* clause : own_to_act_on(result)) text += entry(*clause);
+  for (const auto& clause : result.own)
+    if (clause.waived) text += entry(clause);
   return text;
 }
 

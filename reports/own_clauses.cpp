@@ -220,6 +220,22 @@ std::string harmless(std::string_view text) {
 
 }  // namespace
 
+std::string why_no_own_id(std::string_view id) {
+  constexpr std::string_view allowed = "abcdefghijklmnopqrstuvwxyz0123456789-";
+  constexpr std::size_t longest = 100;
+  const auto dot = id.find('.');
+  if (dot == std::string_view::npos || id.size() > longest) return "an id is an area, a dot and a name: \"site.sys\"";
+  const auto area = id.substr(0, dot);
+  const auto name = id.substr(dot + 1);
+  const auto is_word = [&](std::string_view word) {
+    return !word.empty() && word.find_first_not_of(allowed) == std::string_view::npos;
+  };
+  if (!is_word(area) || !is_word(name))
+    return "an id is made of small letters, digits and dashes, and one dot: \"site.sys\"";
+  if (std::ranges::none_of(checks::catalogue(), [&](const auto* clause) { return clause->area() == area; })) return "";
+  return fmt::format("the area \"{}\" is the contract's: take one of your own", area);
+}
+
 PathProblem check_path(const std::string& path) {
   const Json* schema = nullptr;
   return follow(path, schema);

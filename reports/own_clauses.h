@@ -37,6 +37,10 @@ struct OwnClause {
 inline constexpr std::string_view own_comparisons[] = {"equals",    "differs",  "at-least", "at-most", "begins-with",
                                                        "ends-with", "contains", "lacks",    "exists"};
 
+/// What is wrong with the id of a clause of a site, which is "area.name" in an area that the contract does not have;
+/// empty: nothing.
+std::string why_no_own_id(std::string_view id);
+
 /// What is wrong with a path; both empty: nothing.
 struct PathProblem {
   std::string segment;                  ///< the one that leads nowhere

@@ -225,6 +225,10 @@ class Report {
     line("");
     line(fmt::format("  {}  {}, {}", paint_(Tone::strong, clause_id(clause)), clause.level, clause.outcome));
     entry(4, "saw", 6, shortened(clause.saw, 600));
+    known(clause);
+  }
+
+  void known(const ClauseResult& clause) {
     entry(4, "known", 6, clause.waived_because);
     if (!clause.waived_link.empty()) entry(4, "", 6, clause.waived_link, Tone::faint);
   }
@@ -239,6 +243,8 @@ class Report {
       if (!fine) entry(4, "asks", 6, clause.says);
       entry(4, "saw", 6, shortened(clause.saw, 600));
       if (!fine && !clause.remedy.empty()) entry(4, "fix", 6, clause.remedy);
+      if (clause.waived) known(clause);
+      if (clause.waived && clause.outcome == "pass") entry(4, "", 6, "take it out of the expectations");
     }
   }
 

@@ -192,7 +192,7 @@ std::vector<AreaClauses> by_area_and_own(const Result& result) {
 std::vector<const ClauseResult*> own_to_act_on(const Result& result) {
   std::vector<const ClauseResult*> list;
   for (const auto& clause : result.own)
-    if (clause.outcome == "fail" || unsettled(clause.outcome)) list.push_back(&clause);
+    if ((clause.outcome == "fail" || unsettled(clause.outcome)) && !clause.waived) list.push_back(&clause);
   return list;
 }
 

@@ -66,7 +66,7 @@ struct Undecided {
 };
 std::vector<Undecided> undecided_by_reason(const Result& result);
 
-/// The site's own that are not kept.
+/// The site's own that are not kept and not known to deviate.
 std::vector<const ClauseResult*> own_to_act_on(const Result& result);
 
 /// Those with a verdict to act on: violated first, then undecided, the required ones first among each; not the known

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "reports/expectations.h"
 
+#include "reports/formats.h"
 #include "reports/json.h"
 #include "reports/terminal.h"
 #include "reports/tests/build.h"
@@ -46,6 +47,70 @@ TEST(Versions, AnUnknownVersionIsInNoRange) {
 
 TEST(Versions, ARangeIsStrict) {
   for (const char* wrong : {"1.0", ">=", "=>1", ">= 1", "~1", ">=x"}) EXPECT_FALSE(VersionRange::parse(wrong)) << wrong;
+}
+
+TEST(Versions, ARangeCanBeEmpty) {
+  for (const char* empty : {">=2 <1", ">1 <1", ">=1 <1", "=1 =2", "<0", "<2 >=3 <9", "=1 >1"})
+    EXPECT_FALSE(range(empty).possible()) << empty;
+  for (const char* some : {"", "=1", ">=1 <=1", ">=1.0 <1.0.1", "<=0", ">1 <2 =1.5", "=1 =1.0"})
+    EXPECT_TRUE(range(some).possible()) << some;
+}
+
+TEST(Versions, RangesMeetWhereAVersionIsInBoth) {
+  EXPECT_TRUE(range(">=1 <3").meets(range(">=2")));
+  EXPECT_TRUE(range("").meets(range("<2")));
+  EXPECT_FALSE(range("<2").meets(range(">=2")));
+}
+
+TEST(Overlap, IsWhatOneResultCouldBeSpokenOfByBoth) {
+  const auto one = expects("env.other");
+  EXPECT_TRUE(overlap(one, one));
+  EXPECT_FALSE(overlap(one, expects("env.more")));
+  EXPECT_FALSE(overlap(one, expects("env.other", "blocked")));
+  EXPECT_TRUE(overlap(one, expects("env.other", "flaky"))) << "a flaky one may fail";
+  auto old = one;
+  old.versions = range("<2");
+  auto young = one;
+  young.versions = range(">=2");
+  EXPECT_TRUE(overlap(old, one));
+  EXPECT_FALSE(overlap(old, young));
+  auto plain = one;
+  plain.variants = {"plain"};
+  auto others = one;
+  others.variants = {"fast", "slow"};
+  EXPECT_FALSE(overlap(plain, others));
+  auto debian = one;
+  debian.hosts = {"debian"};
+  auto trixie = one;
+  trixie.hosts = {"debian trixie"};
+  auto bookworm = one;
+  bookworm.hosts = {"debian bookworm"};
+  EXPECT_TRUE(overlap(debian, trixie));
+  EXPECT_FALSE(overlap(bookworm, trixie));
+}
+
+/// A site's clause beside one of the contract that is kept.
+Result with_own(const char* outcome) {
+  auto result = result_of({clause("env.a", "required", "pass")});
+  result.own = {clause("site.it", "required", outcome)};
+  result.own[0].origin = "own";
+  waive(result, std::vector{expects("site.it")});
+  return result;
+}
+
+TEST(WaivedGate, KnowsClausesOfTheSite) {
+  const auto known = with_own("fail");
+  EXPECT_TRUE(known.own[0].waived);
+  EXPECT_EQ(close(known, {}).exit_code, 0);
+  EXPECT_THAT(close(known, {}).line, HasSubstr("1 known deviation"));
+  EXPECT_THAT(render_terminal(known), HasSubstr("known not yet"));
+  EXPECT_THAT(find_format("markdown")->render(known), HasSubstr("**known**: not yet"));
+  EXPECT_THAT(find_format("github")->render(known), Not(HasSubstr("site.it")));
+  EXPECT_EQ(known.score->floor.text(), "100.0");
+  EXPECT_EQ(close(with_own("pass"), {}).line,
+            "of the site 1 known deviation passed, take it out of the expectations: site.it");
+  EXPECT_EQ(close(with_own("pass"), {}).exit_code, 1);
+  EXPECT_EQ(close(with_own("blocked"), {}).exit_code, 3) << "nobody could look";
 }
 
 TEST(Waive, MarksTheExpectedOutcomeAndWhy) {

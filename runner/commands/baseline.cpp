@@ -7,6 +7,7 @@
 #include "runner/commands/command.h"
 #include "runner/commands/io.h"
 #include "runner/commands/load.h"
+#include "runner/commands/options.h"
 #include "runner/expectations/expectations.h"
 #include "runner/profile/load.h"
 
@@ -23,13 +24,15 @@ struct Options {
   std::vector<std::string> files;
   std::string profile;
   std::string output;
+  std::vector<std::string> own_files;
   BaselineOptions baseline;
 };
 
-std::vector<reports::Result> load_all(const std::vector<std::string>& files) {
+std::vector<reports::Result> load_all(const Options& options) {
+  const auto own = load_own(options.own_files);
   std::vector<reports::Result> results;
-  for (const auto& file : files) {
-    results.push_back(load_or_judge(file));
+  for (const auto& file : options.files) {
+    results.push_back(load_or_judge(file, own));
     const auto& first = results.front().manager.name;
     const auto& name = results.back().manager.name;
     if (name != first)
@@ -53,14 +56,17 @@ void tell_all(std::string_view what, const std::vector<std::string>& clauses) {
 }
 
 int baseline(const Options& options) {
-  const auto results = load_all(options.files);
+  const auto results = load_all(options);
   try {
     const auto file = target(options, results.front());
     const bool to_stdout = is_standard_output(file);
     std::error_code error;
     const std::string before = !to_stdout && std::filesystem::exists(file, error) ? read_file(file) : "";
     const auto updated = update_baseline(before, file.native(), results, options.baseline);
-    if (!to_stdout && file.has_parent_path()) std::filesystem::create_directories(file.parent_path(), error);
+    // What this program would refuse is not written: a variant, say, that the profile does not have.
+    parse_expectations(updated.text, file.native(), variants_beside(file));
+    // The folder beside the profile belongs to it; one that -o names has to be there, as with every output.
+    if (options.output.empty()) std::filesystem::create_directories(file.parent_path(), error);
     if (to_stdout) print(updated.text);
     if (!to_stdout && updated.text != before) write_file(file, updated.text);
     if (!to_stdout)
@@ -96,6 +102,7 @@ Command baseline_command() {
                {.names = "--undecided",
                 .help = "Write down what is blocked, unknown or flaky, too",
                 .into = &options->baseline.undecided}});
+  add_own_clauses(command, options->own_files);
   command.action = [options] { return baseline(*options); };
   return command;
 }

@@ -19,16 +19,25 @@ namespace {
 using reports::ClauseResult;
 using reports::Result;
 
+/// Where a deviation was seen, as the file says it; "": anywhere.
+struct Where {
+  std::string host;
+  std::string version;
+  std::string systemd;
+  friend bool operator==(const Where&, const Where&) = default;
+};
+
 /// Of one clause and outcome: the variants that have it and that no entry speaks of.
 struct Deviation {
   std::string clause;
   std::string outcome;
   std::vector<std::string> variants;
+  Where where;
   std::string saw;  ///< in the first of them
 };
 
 bool deviates(const ClauseResult& clause, const BaselineOptions& options) {
-  if (clause.origin != "documented") return false;  // no gate asks for these
+  if (clause.origin == "derived") return false;  // no gate asks for these
   return clause.outcome == "fail" || (options.undecided && reports::unsettled(clause.outcome));
 }
 
@@ -40,11 +49,29 @@ bool is_expected(const std::vector<ExpectedEntry>& entries, const Result& result
   });
 }
 
-void note(std::vector<Deviation>& deviations, const Result& result, const ClauseResult& clause) {
+/// "=252.39"; "" for a version that cannot be compared.
+std::string range_of(const std::string& version) {
+  const auto text = "=" + version.substr(std::min(version.find_first_of("0123456789"), version.size()));
+  const auto end = text.find_first_of("~-+ ");
+  return reports::VersionRange::parse(text.substr(0, end)) ? text.substr(0, end) : "";
+}
+
+/// Where an entry speaks of the clause and variant in other runs, the new one has to be of these alone.
+Where where_of(const std::vector<ExpectedEntry>& entries, const Result& result, const ClauseResult& clause) {
+  const reports::Expectation wide{
+      .clause = clause.id, .outcome = clause.outcome, .variants = {reports::variant_of(result)}};
+  const bool free = std::ranges::none_of(
+      entries, [&](const ExpectedEntry& entry) { return reports::overlap(entry.expectation, wide); });
+  if (free) return {};
+  return {result.conditions.host, range_of(result.manager.version), range_of(result.conditions.systemd)};
+}
+
+void note(std::vector<Deviation>& deviations, const Result& result, const ClauseResult& clause, const Where& where) {
   auto known = std::ranges::find_if(deviations, [&](const Deviation& deviation) {
-    return deviation.clause == clause.id && deviation.outcome == clause.outcome;
+    return deviation.clause == clause.id && deviation.outcome == clause.outcome && deviation.where == where;
   });
-  if (known == deviations.end()) known = deviations.insert(known, Deviation{clause.id, clause.outcome, {}, clause.saw});
+  if (known == deviations.end())
+    known = deviations.insert(known, Deviation{clause.id, clause.outcome, {}, where, clause.saw});
   const auto variant = reports::variant_of(result);
   if (std::ranges::find(known->variants, variant) == known->variants.end()) known->variants.push_back(variant);
 }
@@ -53,8 +80,10 @@ std::vector<Deviation> new_deviations(const std::vector<ExpectedEntry>& entries,
                                       const BaselineOptions& options) {
   std::vector<Deviation> deviations;
   for (const auto& result : results)
-    for (const auto& clause : result.clauses)
-      if (deviates(clause, options) && !is_expected(entries, result, clause)) note(deviations, result, clause);
+    for (const auto* clauses : {&result.clauses, &result.own})
+      for (const auto& clause : *clauses)
+        if (deviates(clause, options) && !is_expected(entries, result, clause))
+          note(deviations, result, clause, where_of(entries, result, clause));
   return deviations;
 }
 
@@ -81,7 +110,19 @@ std::string text_of(const Deviation& deviation) {
                   reports::shortened(reports::printable(deviation.saw), longest), toml_string(deviation.clause));
   if (deviation.outcome != "fail") text += fmt::format("outcome = {}\n", toml_string(deviation.outcome));
   text += fmt::format("variants = {}\n", toml_list(deviation.variants));
+  const auto& [host, version, systemd] = deviation.where;
+  if (!host.empty()) text += fmt::format("hosts = {}\n", toml_list({host}));
+  if (!version.empty()) text += fmt::format("versions = {}\n", toml_string(version));
+  if (!systemd.empty()) text += fmt::format("systemd = {}\n", toml_string(systemd));
   return text + fmt::format("reason = {}\n", toml_string(reports::unexplained));
+}
+
+const ClauseResult* find_clause(const Result& result, const std::string& id) {
+  for (const auto* clauses : {&result.clauses, &result.own}) {
+    const auto found = std::ranges::find(*clauses, id, &ClauseResult::id);
+    if (found != clauses->end()) return &*found;
+  }
+  return nullptr;
 }
 
 enum class Now { unseen, deviates, mended, both };
@@ -92,8 +133,8 @@ Now now(const ExpectedEntry& entry, std::span<const Result> results) {
   bool mended = false;
   for (const auto& result : results) {
     if (!reports::applies(entry.expectation, result)) continue;
-    const auto clause = std::ranges::find(result.clauses, entry.expectation.clause, &ClauseResult::id);
-    if (clause == result.clauses.end()) continue;
+    const auto* clause = find_clause(result, entry.expectation.clause);
+    if (clause == nullptr) continue;
     if (entry.expectation.outcome == "flaky" && result.runs == 1) continue;  // one run says nothing of it
     const bool fine = clause->outcome == "pass" || clause->outcome == "not-applicable";
     (fine ? mended : still) = true;

@@ -18,9 +18,14 @@ struct ExpectedEntry {
   std::size_t line = 0;  ///< of its [[deviation]], from 1 on
 };
 
-/// Throws ProfileError, as for profiles: file, line, column, caret, suggestion.
-std::vector<ExpectedEntry> parse_expectations(std::string_view text, std::string_view name);
+/// Throws ProfileError, as for profiles: file, line, column, caret, suggestion. `variants` are those of the profile, if
+/// it is known.
+std::vector<ExpectedEntry> parse_expectations(std::string_view text, std::string_view name,
+                                              const std::optional<std::vector<std::string>>& variants = std::nullopt);
 std::vector<ExpectedEntry> load_expectations(const std::filesystem::path& file);
+
+/// Of the profile that such a file lies beside, as variants_of() has them; nullopt: there is none. Throws ProfileError.
+std::optional<std::vector<std::string>> variants_beside(const std::filesystem::path& file);
 
 std::vector<reports::Expectation> without_lines(const std::vector<ExpectedEntry>& entries);
 

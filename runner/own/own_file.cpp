@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runner/own/own_file.h"
 
-#include "checks/catalogue.h"
 #include "checks/scenarios.h"
 #include "runner/profile/file.h"
 #include "runner/profile/load.h"
@@ -38,28 +37,12 @@ std::vector<std::string_view> scenario_names() {
   return names;
 }
 
-bool in_catalogue(std::string_view area) {
-  return std::ranges::any_of(checks::catalogue(), [&](const auto* clause) { return clause->area() == area; });
-}
-
-/// "site.name": small letters, digits and dashes, and an area that the contract does not have.
-std::string why_no_id(const std::string& id) {
-  constexpr std::string_view allowed = "abcdefghijklmnopqrstuvwxyz0123456789-";
-  constexpr std::size_t longest = 100;
-  const auto dot = id.find('.');
-  if (dot == std::string::npos || id.size() > longest) return "an id is an area, a dot and a name: \"site.sys\"";
-  const auto area = id.substr(0, dot);
-  const auto name = id.substr(dot + 1);
-  if (area.empty() || name.empty() || (area + name).find_first_not_of(allowed) != std::string::npos)
-    return "an id is made of small letters, digits and dashes, and one dot: \"site.sys\"";
-  return in_catalogue(area) ? fmt::format("the area \"{}\" is the contract's: take one of your own", area) : "";
-}
-
 std::string id_in(const Section& section, std::set<std::string>& taken) {
   const auto id = section.required_text("id");
   if (id.empty()) return id;
   const auto place = section.find("id")->value;
-  if (const auto why = why_no_id(id); !why.empty()) section.error_at(place, fmt::format("\"{}\" is no id", id), why);
+  if (const auto why = reports::why_no_own_id(id); !why.empty())
+    section.error_at(place, fmt::format("\"{}\" is no id", id), why);
   if (!taken.insert(id).second) section.error_at(place, fmt::format("the clause \"{}\" stands there twice", id));
   return id;
 }

@@ -11,7 +11,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <filesystem>
 #include <memory>
 
@@ -19,26 +18,17 @@ namespace conformance::runner {
 
 namespace {
 
-/// What is wrong with an entry of the file beside the profile; empty: nothing.
-std::string problem_of(const reports::Expectation& expectation, const std::vector<std::string>& variants) {
-  if (expectation.reason == reports::unexplained) return "the reason is still to be explained";
-  for (const auto& variant : expectation.variants)
-    if (variant != "plain" && std::ranges::find(variants, variant) == variants.end())
-      return fmt::format("the profile has no variant \"{}\"", reports::printable(variant));
-  return "";
-}
-
-int check_expectations(const std::string& profile, const std::vector<std::string>& variants) {
+/// Of the file beside the profile.
+int check_expectations(const std::string& profile) {
   const auto file = expectations_beside(profile);
   std::error_code error;
   if (!std::filesystem::exists(file, error)) return reports::exit_code::passed;
   const auto entries = load_expectations(file);
   int code = reports::exit_code::passed;
   for (const auto& entry : entries) {
-    const auto problem = problem_of(entry.expectation, variants);
-    if (problem.empty()) continue;
-    fmt::print(stderr, "{}:{}:1: error: {}: {}\n", reports::printable(file.native()), entry.line,
-               entry.expectation.clause, problem);
+    if (entry.expectation.reason != reports::unexplained) continue;
+    fmt::print(stderr, "{}:{}:1: error: {}: the reason is still to be explained\n", reports::printable(file.native()),
+               entry.line, entry.expectation.clause);
     code = reports::exit_code::usage;
   }
   tell(fmt::format("{} has {} known deviation{}", reports::printable(file.native()), entries.size(),
@@ -57,7 +47,7 @@ int check_profile(const std::string& file) {
     print(text);
     tell(fmt::format("{} is a profile with {} variant{}", reports::printable(file), variants.size() - 1,
                      variants.size() == 2 ? "" : "s"));
-    return check_expectations(file, variants);
+    return check_expectations(file);
   } catch (const ProfileError& error) {
     // Not through tell(): FILE:LINE:COLUMN at the beginning of a line is what editors look for.
     fmt::print(stderr, "{}\n", error.what());

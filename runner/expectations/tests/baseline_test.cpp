@@ -131,6 +131,27 @@ TEST(Baseline, WhatWasSeenCannotWriteIntoTheFile) {
   EXPECT_THAT(entries.front().expectation.variants, ElementsAre("\"x\\"));
 }
 
+TEST(Baseline, WhereAnEntrySpeaksOfOtherRunsTheNewOneIsOfThisOneAlone) {
+  const auto* const older = "[[deviation]]\nclause = \"env.container\"\nversions = \"<1\"\nreason = \"old\"\n";
+  auto result = result_of("box", {clause("env.container", "required", "fail")});
+  result.manager.version = "v1.2-3";
+  result.conditions.host = "debian trixie";
+  const auto text = update(older, {result}).text;
+  EXPECT_THAT(text, HasSubstr("hosts = [\"debian trixie\"]\nversions = \"=1.2\"\n"));
+  EXPECT_EQ(parse_expectations(text, "box.toml").size(), 2U);
+  EXPECT_EQ(update(text, {result}).text, text) << "now it is known";
+}
+
+TEST(Baseline, ClausesOfTheSiteDeviateToo) {
+  auto result = result_of("box", {clause("env.container", "required", "pass")});
+  result.own = {clause("site.it", "required", "fail")};
+  result.own[0].origin = "own";
+  const auto baseline = update("", {result});
+  EXPECT_THAT(baseline.added, ElementsAre("site.it (plain)"));
+  result.own[0].outcome = "pass";
+  EXPECT_THAT(update(baseline.text, {result}).outdated, ElementsAre("site.it"));
+}
+
 TEST(Baseline, AFileThatIsNoneIsNotTouched) { EXPECT_THROW(update("clause = 1\n", {both_fail}), ProfileError); }
 
 }  // namespace
