@@ -21,6 +21,21 @@ foreach(library fmt::fmt SDBusCpp::sdbus-c++ tomlplusplus::tomlplusplus)
 endforeach()
 add_custom_target(bundled_libraries DEPENDS ${bundled_files})
 
+set(published_schemas evidence/schemas/evidence.schema.json)
+foreach(document result matrix diff)
+  list(APPEND published_schemas reports/schemas/${document}.schema.json)
+endforeach()
+
+# Pages whose links hold in the source tree, with those that hold where they are installed.
+set(installed_pages ${CMAKE_BINARY_DIR}/pages/share)
+function(conformance_page source destination)
+  file(READ ${CMAKE_SOURCE_DIR}/${source} text)
+  string(REGEX REPLACE "\\.\\./(reports|evidence)/schemas/" "../../conformance/schema/" text "${text}")
+  string(REPLACE "../docs/" "../" text "${text}")
+  file(WRITE ${installed_pages}/doc/conformance/${destination} "${text}")
+  set_property(DIRECTORY ${CMAKE_SOURCE_DIR} APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${source})
+endfunction()
+
 # The installed programs lie together as in the build tree; bin/ has a link to the one that people call.
 set(program_directory libexec/conformance)
 function(conformance_install)
@@ -30,11 +45,15 @@ function(conformance_install)
   install(TARGETS conformance-images LIBRARY DESTINATION ${program_directory})
   install(FILES ${bundled_files} DESTINATION ${program_directory}/lib COMPONENT relocatable)
   install(DIRECTORY profiles/ DESTINATION share/conformance/profiles FILES_MATCHING PATTERN *.toml)
-  install(FILES docs/profiles.md docs/expectations.md docs/matrix.md docs/lab.md docs/running-machines.md
-                docs/over-time.md docs/own-clauses.md
-          DESTINATION share/doc/conformance)
+  install(FILES ${published_schemas} DESTINATION share/conformance/schema)
+  foreach(page profiles expectations matrix lab running-machines over-time own-clauses)
+    conformance_page(docs/${page}.md ${page}.md)
+  endforeach()
+  conformance_page(integration/README.md integration/README.md)
+  install(DIRECTORY ${installed_pages} DESTINATION .)
   install(FILES LICENSE DESTINATION share/doc/conformance COMPONENT relocatable)  # Debian has it elsewhere
-  install(DIRECTORY integration DESTINATION share/doc/conformance PATTERN "try*" EXCLUDE)
+  install(DIRECTORY integration DESTINATION share/doc/conformance PATTERN "try*" EXCLUDE
+          PATTERN README.md EXCLUDE)
   set(completion runner/commands/completion/conformance)
   install(FILES ${CMAKE_BINARY_DIR}/conformance.1 DESTINATION share/man/man1)
   install(FILES ${completion}.bash DESTINATION share/bash-completion/completions RENAME conformance)

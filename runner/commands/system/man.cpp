@@ -132,9 +132,11 @@ std::string files_text() {
        {"PREFIX/share/conformance/profiles/expected/NAME.toml",
         "What is known to deviate; beside a profile of your own, "
         "expected/NAME.toml."},
+       {"PREFIX/share/conformance/schema/DOCUMENT.schema.json", "What conformance schema prints."},
        {"PREFIX/libexec/conformance/conformance-inside", "Prints the evidence of the machine it is executed in."},
        {"PREFIX/share/doc/conformance/profiles.md",
-        "How a manager is described; beside it expectations.md, matrix.md, lab.md, running-machines.md."},
+        "How a manager is described; beside it expectations.md, matrix.md, lab.md, running-machines.md, "
+        "over-time.md, own-clauses.md."},
        {"/run/conformance, /var/tmp/conformance-UID",
         "Work directories of runs; conformance clean removes what a killed "
         "one left."},
