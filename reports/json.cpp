@@ -76,6 +76,7 @@ Result result_from_json(std::string_view text) {
     check_word(result.verdict, verdicts, "/verdict");
     check_clauses(result.clauses, origins, "/clauses");
     check_clauses(result.own, own_origins, "/own");
+    if (result.runs < 1) throw convert::Mismatch("/runs", "a number from 1 on is expected");
     check_figures(result);
     return result;
   } catch (const convert::Mismatch& mismatch) {
@@ -89,6 +90,7 @@ std::string result_json_schema() {
   schema.update(convert::schema_of<Result>());
   schema["properties"]["schema"] = {{"const", result_schema_name}};
   schema["properties"]["verdict"] = one_of(verdicts);
+  schema["properties"]["runs"]["minimum"] = 1;
   schema["properties"]["state"]["examples"] = one_of(states)["enum"];
   for (const auto& [list, origins_of] : {std::pair("clauses", origins), std::pair("own", own_origins)}) {
     auto& clause = schema["properties"][list]["items"]["properties"];

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // eval: judges saved evidence again. No system, no root; the same bytes as the run that wrote it.
+#include "evidence/json.h"
 #include "reports/repeat.h"
 #include "reports/text.h"
 #include "runner/commands/command.h"
 #include "runner/commands/load.h"
 #include "runner/commands/options.h"
 
+#include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <utility>
 
 namespace conformance::runner {
@@ -33,7 +36,13 @@ reports::Result judge(const evidence::Document& evidence, const Options& options
 /// As run --repeat did.
 reports::Result judge_runs(const Options& options, const std::vector<reports::OwnClause>& own) {
   std::vector<reports::Result> runs;
-  for (const auto& file : options.files) runs.push_back(judge(load_evidence(file), options, own));
+  std::set<std::size_t> seen;  // of documents, which are large
+  for (const auto& file : options.files) {
+    const auto document = load_evidence(file);
+    if (!seen.insert(std::hash<std::string>{}(evidence::to_json(document))).second)
+      throw UsageError(reports::printable(file) + ": this run stands there twice, under this or another name");
+    runs.push_back(judge(document, options, own));
+  }
   if (const auto why = reports::why_not_one(runs); !why.empty())
     throw UsageError("these are not runs of one thing: " + reports::printable(why));
   return reports::merged(std::move(runs));
@@ -62,7 +71,6 @@ Command eval_command() {
   add_selection(command, options->selection);
   add_own_clauses(command, options->own_files);
   add_outputs(command, options->outputs);
-  add_quiet(command, options->outputs);
   add_gate(command, options->gate);
   add_expectations(command, options->expect);
   command.action = [options] { return eval(*options); };

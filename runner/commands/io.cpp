@@ -103,8 +103,11 @@ bool is_pipe(const std::string& file) {
 
 /// Who may not write to a file may not replace it either.
 void check_replaceable(const std::string& file, const std::string& shown) {
-  if (access(file.c_str(), F_OK) == 0 && access(file.c_str(), W_OK) != 0)
+  if (access(file.c_str(), F_OK) == 0) {
+    if (access(file.c_str(), W_OK) != 0) throw UsageError(shown + ": " + reason(errno));
+  } else if (errno == ENAMETOOLONG) {  // its temporary name is shorter
     throw UsageError(shown + ": " + reason(errno));
+  }
 }
 
 /// Beside the file, so that it can be renamed; none that is there.

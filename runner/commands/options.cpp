@@ -79,10 +79,10 @@ std::vector<Output> split_all(const Outputs& outputs) {
   return all;
 }
 
-std::vector<std::string> format_names() {
+std::vector<std::string> format_names(bool evidence) {
   std::vector<std::string> names;
   for (const auto& format : reports::formats()) names.emplace_back(format.name);
-  names.emplace_back("evidence");
+  if (evidence) names.emplace_back("evidence");
   return names;
 }
 
@@ -92,8 +92,9 @@ void check_format(const Output& output, bool evidence) {
     return;
   }
   if (reports::find_format(output.format) != nullptr) return;
+  const auto names = format_names(evidence);
   throw UsageError(fmt::format("there is no format \"{}\"{} (known: {})", reports::printable(output.format),
-                               did_you_mean(output.format, format_names()), fmt::join(format_names(), ", ")));
+                               did_you_mean(output.format, names), fmt::join(names, ", ")));
 }
 
 std::vector<reports::Expectation> load_expected(const std::filesystem::path& file) {
@@ -208,6 +209,12 @@ void check(const ExpectOption& option) {
   if (!option.file.empty() && option.file != "none") load_expected(option.file);
 }
 
+void check(const ExpectOption& option, const std::string& profile) {
+  const auto file = expectations_beside(profile);
+  std::error_code error;
+  if (option.file.empty() && std::filesystem::is_regular_file(file, error)) load_expected(file);
+}
+
 void apply(const ExpectOption& option, const std::string& profile, reports::Result& result) {
   if (option.file == "none") return reports::waive(result, {});
   if (!option.file.empty()) return reports::waive(result, load_expected(option.file));
@@ -238,23 +245,21 @@ std::vector<reports::OwnClause> load_own(const std::vector<std::string>& files) 
   return clauses;
 }
 
-void add_outputs(Command& command, Outputs& outputs) {
-  auto offers = format_names();
+void add_outputs(Command& command, Outputs& outputs, bool evidence) {
+  const auto names = format_names(evidence);
+  auto offers = names;
   for (auto& format : offers) format += '=';
   command.add(
       {{.names = "-o,--output",
         .value = "FORMAT[=PATH]",
         .help = fmt::format("Write the result (repeatable); formats: {}; without PATH to standard output",
-                            fmt::join(format_names(), ", ")),
+                            fmt::join(names, ", ")),
         .into = &outputs.wanted,
         .offers = std::move(offers)},
-       {.names = "-v,--verbose", .help = "Show what was kept and what does not apply, too", .into = &outputs.verbose}});
-}
-
-void add_quiet(Command& command, Outputs& outputs) {
-  command.add({{.names = "-q,--quiet",
-                .help = "Say nothing on standard error unless something is wrong",
-                .into = &outputs.quiet}});
+       {.names = "-v,--verbose", .help = "Show what was kept and what does not apply, too", .into = &outputs.verbose},
+       {.names = "-q,--quiet",
+        .help = "Say nothing on standard error unless something is wrong",
+        .into = &outputs.quiet}});
 }
 
 void check(const Outputs& outputs, bool evidence, const std::vector<std::string>& inputs) {

@@ -32,6 +32,8 @@ struct ExpectOption {
 void add_expectations(Command& command, ExpectOption& option);
 /// Throws UsageError for a file that is none of expectations; before the work.
 void check(const ExpectOption& option);
+/// The same of the file that apply() would take for this profile.
+void check(const ExpectOption& option, const std::string& profile);
 /// Marks the known deviations of a result. `profile` is its file; empty: the known profile of that name.
 void apply(const ExpectOption& option, const std::string& profile, reports::Result& result);
 
@@ -47,9 +49,8 @@ struct Outputs {
   bool verbose = false;
   bool quiet = false;
 };
-void add_outputs(Command& command, Outputs& outputs);
-/// -q
-void add_quiet(Command& command, Outputs& outputs);
+/// With -v and -q. `evidence`: the command can write it.
+void add_outputs(Command& command, Outputs& outputs, bool evidence = true);
 /// Throws UsageError for an unknown format or a file that cannot be opened for writing; before the work, not after it.
 /// `evidence`: there will be evidence to write.
 void check(const Outputs& outputs, bool evidence, const std::vector<std::string>& inputs = {});

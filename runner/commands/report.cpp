@@ -33,7 +33,7 @@ Command report_command() {
                 .help = "Result file, or - for standard input",
                 .into = &options->file,
                 .required = true}});
-  add_outputs(command, options->outputs);
+  add_outputs(command, options->outputs, false);
   add_expectations(command, options->expect);
   command.action = [options] { return report(*options); };
   return command;

@@ -272,6 +272,13 @@ std::string accept_repeat(std::size_t& repeat, const std::string& text) {
              : fmt::format("a whole number from 1 to {} is expected", most);
 }
 
+/// Keeps what could name a running machine, or says what is wrong with it.
+std::string accept_adopt(std::string& adopt, const std::string& wanted) {
+  adopt = wanted;
+  const bool zero = wanted.find_first_not_of('0') == std::string::npos;  // or empty
+  return zero || wanted.starts_with('-') ? "the number of a process or the name of a machine is expected" : "";
+}
+
 /// The profiles, where the words make sense. Throws UsageError.
 std::vector<Profile> checked_profiles(const Options& options) {
   if (options.profiles.empty()) throw UsageError("--profile is required (conformance profiles lists what there is)");
@@ -282,7 +289,10 @@ std::vector<Profile> checked_profiles(const Options& options) {
   if (const auto why = options.guest.empty() ? "" : guest::why_no_payload(options.guest); !why.empty())
     throw UsageError(fmt::format("{} cannot be a payload: {}", reports::printable(options.guest), why));
   auto profiles = load_all(options);
-  for (const auto& profile : profiles) check(outputs_for(options, profile), true);
+  for (const auto& profile : profiles) {
+    check(outputs_for(options, profile), true);
+    check(options.expect, profile.file);
+  }
   check_one_manager(profiles, options.expect);
   if (options.repeat > 1) check_repeat(profiles, options);
   return profiles;
@@ -314,7 +324,7 @@ Command words_of_run(const std::shared_ptr<Options>& options) {
                {.names = "--adopt",
                 .value = "PID|MACHINE",
                 .help = "Look at a running machine instead of starting one: by a process of it, or machined's name",
-                .into = &options->adopt},
+                .into = [options](const auto& wanted) { return accept_adopt(options->adopt, wanted); }},
                {.names = "--set",
                 .value = "KEY=VALUE",
                 .help = "Another value for a variable of the profile (repeatable)",
@@ -322,7 +332,6 @@ Command words_of_run(const std::shared_ptr<Options>& options) {
   add_selection(command, options->selection);
   add_own_clauses(command, options->own_files);
   add_outputs(command, options->outputs);
-  add_quiet(command, options->outputs);
   add_gate(command, options->gate);
   add_expectations(command, options->expect);
   command.add(

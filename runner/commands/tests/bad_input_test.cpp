@@ -103,6 +103,24 @@ TEST_F(BadInput, AResultThatWasEditedByHand) {
   EXPECT_EQ(run({"diff", edited.c_str(), edited.c_str()}).code, 2);
 }
 
+TEST_F(BadInput, AResultOfNoRun) {
+  const auto edited = write("edited.json", replaced(result_, "\"runs\": 1", "\"runs\": 0"));
+  for (const char* command : {"report", "score", "baseline", "matrix"}) {
+    const auto ran = run({command, edited.c_str()});
+    EXPECT_EQ(ran.code, 2) << command;
+    EXPECT_THAT(ran.err, HasSubstr("/runs: a number from 1 on is expected")) << command;
+  }
+}
+
+TEST_F(BadInput, AnOutputWhoseNameIsTooLongIsFoundBeforeTheWork) {
+  const auto out = "json=" + path(std::string(256, 'x'));
+  const auto evidence = write("evidence.json", evidence_);
+  const auto ran = run({"eval", evidence.c_str(), "-o", out.c_str()});
+  EXPECT_EQ(ran.code, 2);
+  EXPECT_THAT(ran.err, HasSubstr("File name too long"));
+  EXPECT_THAT(ran.out, IsEmpty());
+}
+
 TEST_F(BadInput, TheOtherKindOfFileSaysSo) {
   const auto evidence = write("evidence.json", evidence_);
   const auto result = write("result.json", result_);

@@ -120,10 +120,70 @@ TEST_F(Results, DiffTellsWhatRegressedAndWhatWasFixed) {
 }
 
 TEST_F(Results, SeveralEvidenceFilesAreTheRunsOfOneRepeat) {
-  const auto evidence = path("evidence.json");
-  const auto ran = run({"eval", evidence.c_str(), evidence.c_str(), "-o", "json"});
+  auto second = toy_with_audit();
+  second.run.started_us = 1;
+  write("second.json", evidence::to_json(evidence::document_of(second)));
+  const auto one = path("evidence.json");
+  const auto two = path("second.json");
+  const auto ran = run({"eval", one.c_str(), two.c_str(), "-o", "json"});
   EXPECT_EQ(nlohmann::json::parse(ran.out)["runs"], 2);
-  EXPECT_EQ(run({"eval", evidence.c_str(), evidence.c_str(), "-o", "evidence"}).code, 2);
+  EXPECT_EQ(run({"eval", one.c_str(), two.c_str(), "-o", "evidence"}).code, 2);
+}
+
+TEST_F(Results, OneRunIsNotTwo) {
+  const auto evidence = path("evidence.json");
+  const auto copy = write("copy.json", content("evidence.json"));
+  EXPECT_EQ(run({"eval", evidence.c_str(), evidence.c_str()}).code, 2);
+  const auto ran = run({"eval", evidence.c_str(), copy.c_str()});
+  EXPECT_EQ(ran.code, 2);
+  EXPECT_THAT(ran.err, HasSubstr(copy + ": this run stands there twice"));
+}
+
+TEST_F(Results, ReportTakesTheWordsOfTheOthersAndOffersNoEvidence) {
+  const auto out = "json=" + path("result.json");
+  run({"eval", path("evidence.json").c_str(), "-o", out.c_str()});
+  const auto ran = run({"report", path("result.json").c_str(), "-q", "-o", "json"});
+  EXPECT_EQ(ran.code, 0);
+  EXPECT_EQ(ran.out, content("result.json"));
+  EXPECT_EQ(ran.err, "");
+  EXPECT_THAT(run({"report", "--help"}).out, Not(HasSubstr("evidence")));
+  EXPECT_THAT(run({"eval", "--help"}).out, HasSubstr(", badge, evidence;"));
+}
+
+TEST_F(Results, ABaselineMakesNoFolderForItsOutput) {
+  const auto evidence = path("evidence.json");
+  const auto file = path("nowhere/expected.toml");
+  const auto ran = run({"baseline", evidence.c_str(), "-o", file.c_str()});
+  EXPECT_EQ(ran.code, 2);
+  EXPECT_THAT(ran.err, HasSubstr(file + ": No such file or directory"));
+  EXPECT_FALSE(std::filesystem::exists(path("nowhere")));
+}
+
+TEST_F(Results, ABaselineHasClausesOfTheSite) {
+  write("site.toml",
+        "[[clause]]\nid = \"site.name\"\nsentence = \"It is a box.\"\npath = \"/run/manager\"\nequals = \"box\"\n");
+  const auto evidence = path("evidence.json");
+  const auto clauses = path("site.toml");
+  const auto expected = path("expected.toml");
+  const auto eval = [&](const char* only) {
+    return run({"eval", evidence.c_str(), "--only", only, "--clauses", clauses.c_str(), "--expect", expected.c_str()});
+  };
+  run({"baseline", evidence.c_str(), "--clauses", clauses.c_str(), "-o", expected.c_str()});
+  EXPECT_THAT(content("expected.toml"), HasSubstr("clause = \"site.name\""));
+  const auto ran = eval("caps.no-audit-*");
+  EXPECT_EQ(ran.code, 0) << ran.err;
+  EXPECT_THAT(ran.out, HasSubstr("known to be explained"));
+}
+
+TEST_F(Results, ExpectationsAreOfTheProfileBesideThem) {
+  std::filesystem::create_directory(path("expected"));
+  write("box.toml", "[profile]\nid = \"box\"\n[variant.fast]\n");
+  const auto expected =
+      write("expected/box.toml", "[[deviation]]\nclause = \"env.container\"\nvariants = [\"fsat\"]\nreason = \"x\"\n");
+  const auto ran = run({"eval", path("evidence.json").c_str(), "--expect", expected.c_str()});
+  EXPECT_EQ(ran.code, 2);
+  EXPECT_THAT(ran.err, HasSubstr("expected/box.toml:3:12: error: the profile has no variant \"fsat\""));
+  EXPECT_THAT(ran.err, HasSubstr("did you mean \"fast\"?"));
 }
 
 TEST_F(Results, RunsOfTwoManagersAreNoRepeat) {
@@ -148,6 +208,32 @@ TEST_F(Results, OwnClausesAreReportedApart) {
   EXPECT_EQ(json["own"][0]["saw"], "/run/manager is toy");
   json["own"] = plain["own"];
   EXPECT_EQ(json, plain) << "nothing of the contract is another";
+}
+
+TEST_F(Results, DiffJudgesEvidenceByOwnClauses) {
+  write("site.toml",
+        "[[clause]]\nid = \"site.name\"\nsentence = \"It is toy.\"\npath = \"/run/manager\"\nequals = \"toy\"\n");
+  const auto clauses = path("site.toml");
+  auto other = toy_with_audit();
+  other.run.manager = "other";
+  write("other.json", evidence::to_json(evidence::document_of(other)));
+  const auto diff = [&](const char* one, const char* two) {
+    return run({"diff", path(one).c_str(), path(two).c_str(), "--clauses", clauses.c_str()});
+  };
+  EXPECT_EQ(diff("evidence.json", "other.json").code, 1);
+  EXPECT_THAT(diff("evidence.json", "other.json").out, HasSubstr("site.name  required, pass → fail"));
+  EXPECT_EQ(diff("other.json", "evidence.json").code, 0);
+}
+
+TEST_F(Results, TheMatrixSaysThatItLeavesOwnClausesOut) {
+  write("site.toml",
+        "[[clause]]\nid = \"site.name\"\nsentence = \"It is toy.\"\npath = \"/run/manager\"\nequals = \"toy\"\n");
+  const auto out = "json=" + path("result.json");
+  run({"eval", path("evidence.json").c_str(), "--clauses", path("site.toml").c_str(), "-o", out.c_str()});
+  const auto ran = run({"matrix", path("result.json").c_str()});
+  EXPECT_EQ(ran.code, 0);
+  EXPECT_THAT(ran.err, HasSubstr("1 result has clauses of a site, which are left out here"));
+  EXPECT_THAT(ran.out, Not(HasSubstr("site.name")));
 }
 
 TEST_F(Results, AFileOfOwnClausesIsReadStrictly) {

@@ -37,6 +37,8 @@ TEST(WordsOfRun, ThatMakeSenseDoNothing) {
 TEST(WordsOfRun, ThatNobodyKnowsAreExit2) {
   EXPECT_THAT(problem({"--onyl", "env.*"}), HasSubstr("exit 2: conformance: there is no option \"--onyl\""));
   EXPECT_THAT(problem({"--repeat", "none"}), HasSubstr("a whole number from 1"));
+  for (const char* machine : {"", "-1", "0"})
+    EXPECT_THAT(problem({"--adopt", machine}), HasSubstr("the number of a process or the name"));
   EXPECT_THAT(problem({"more"}), HasSubstr("there is no argument \"more\""));
 }
 
