@@ -163,6 +163,14 @@ std::string why_not_in(const Profile& profile, const std::string& suite) {
                      suites.size() > 1 ? "do" : "does");
 }
 
+int exit_code_of(const Account& account, int signal) {
+  std::vector<reports::Closing> closings;
+  for (const auto& outcome : account.outcomes) closings.push_back({outcome.exit_code, ""});
+  if (!account.left_behind.empty()) closings.push_back({exit_code::left_behind, ""});
+  if (signal != 0) closings.push_back({128 + signal, ""});
+  return reports::worst_of(closings).exit_code;
+}
+
 void run_group(machine::Loop& loop, const Image& image, const Group& group, const Words& words, const Wishes& wishes,
                const Voice& voice, Account& account) {
   Session(loop, image, group, words, wishes, voice, account).run();

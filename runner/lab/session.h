@@ -24,6 +24,9 @@ struct Account {
   std::vector<std::string> left_behind;  ///< on this host
 };
 
+/// The worst of all that happened; `signal`: what interrupted it, or 0.
+int exit_code_of(const Account& account, int signal);
+
 struct Wishes {
   std::string backend;  ///< empty: as each profile says
   bool fresh = false;   ///< a host of its own for each profile

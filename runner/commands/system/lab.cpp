@@ -141,27 +141,20 @@ const char* name_of(LabBackend backend) { return backend == LabBackend::qemu ? "
 
 /// One line for each profile; the exit code is the worst of all that happened.
 int conclude(const lab::Account& account, const fs::path& output, bool as_json, int signal) {
-  std::vector<reports::Closing> closings;
   auto json = nlohmann::ordered_json::array();
   std::string text;
   for (const auto& outcome : account.outcomes) {
     const auto line = outcome.line.substr(0, outcome.line.find('\n'));
     json.push_back({{"profile", outcome.profile}, {"exit_code", outcome.exit_code}, {"line", line}});
     text += fmt::format("{:<28} exit {:<3} {}\n", outcome.profile, outcome.exit_code, reports::printable(line));
-    closings.push_back({outcome.exit_code, ""});
   }
   print(as_json ? json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n" : text);
   tell(fmt::format("results and evidence of each profile are in {}", reports::printable(output.string())));
-  if (!account.left_behind.empty()) {
-    closings.push_back({reports::exit_code::left_behind, ""});
+  if (!account.left_behind.empty())
     tell(fmt::format("{} left behind on this host (see above); conformance clean removes what it can",
                      account.left_behind.size() == 1 ? "something was" : "some things were"));
-  }
-  if (signal != 0) {
-    closings.push_back({128 + signal, ""});
-    tell("interrupted; the results so far are kept");
-  }
-  return reports::worst_of(closings).exit_code;
+  if (signal != 0) tell("interrupted; the results so far are kept");
+  return lab::exit_code_of(account, signal);
 }
 
 int run_in_lab(const Options& options) {

@@ -107,6 +107,18 @@ TEST(Groups, GoWhereTheProfilesNeedThem) {
   EXPECT_EQ(asked[0].jobs.size(), 3u);
 }
 
+TEST(ExitCode, IsTheWorstOfAllThatHappened) {
+  Account account{{{"lxc", 0, ""}, {"box", 77, ""}}, {}};
+  EXPECT_EQ(exit_code_of(account, 0), 77);
+  account.left_behind = {"process 5"};
+  EXPECT_EQ(exit_code_of(account, 0), 5);
+  account.outcomes.push_back({"docker", 3, ""});
+  EXPECT_EQ(exit_code_of(account, 0), 3);
+  EXPECT_EQ(exit_code_of(account, 2), 130);  // as that of `run`
+  account.outcomes.push_back({"podman", 70, ""});
+  EXPECT_EQ(exit_code_of(account, 2), 70);
+}
+
 TEST(Suites, ThatDoNotPackageTheManagerAreSaidSo) {
   auto incus = profile("incus");
   EXPECT_EQ(why_not_in(incus, "bookworm"), "");
