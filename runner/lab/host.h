@@ -98,14 +98,13 @@ struct QemuPaths {
   std::filesystem::path kernel;
   std::filesystem::path initrd;
   std::filesystem::path disk;
-  std::filesystem::path jobs;     ///< a disk; empty: a shell on the terminal
-  std::filesystem::path guest;    ///< a disk; empty: none
-  std::filesystem::path console;  ///< a file, where no shell is asked for
+  std::filesystem::path jobs;   ///< a disk; empty: a shell on the terminal
+  std::filesystem::path guest;  ///< a disk; empty: none
   unsigned processors = 2;
   unsigned megabytes = 3072;
   bool kvm = false;
 };
-/// 3 and 4 are what the guest's log and results go to.
+/// 3, 4 and 5 are what the guest's log, results and console go to; the latter where no shell is asked for.
 std::vector<std::string> qemu_command(const QemuPaths& paths);
 
 }  // namespace conformance::lab

@@ -85,7 +85,6 @@ class QemuHost : public Host {
               .kernel = in_boot(order.image.tree(), "vmlinuz-"),
               .initrd = in_boot(order.image.tree(), "initrd.img-"),
               .disk = order.image.disk(),
-              .console = work_.path() / "console",
               .processors = std::clamp(static_cast<unsigned>(::get_nprocs()), 1U, 4U),
               .megabytes = megabytes_here(),
               .kvm = order.kvm};
@@ -137,6 +136,7 @@ class QemuHost : public Host {
   void launch(bool shell) {
     Pipe log;
     Pipe results;
+    Pipe console;
     machine::Launch launch{.arguments = qemu_command(paths_), .environment = machine::clean_environment()};
     // What is written to the disk goes to a file there that has no name any more.
     launch.environment.push_back("TMPDIR=" + order_.image.directory().string());
@@ -146,10 +146,12 @@ class QemuHost : public Host {
     }
     machine::Descriptor errors(::open((work_.path() / "qemu").c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
     launch.error = errors.get();
-    launch.passed = {log.writing.get(), results.writing.get()};
+    launch.passed = {log.writing.get(), results.writing.get(), console.writing.get()};
     process_ = std::make_unique<machine::Process>(loop_, launch);
     owns(process_->pid());
     log_ = machine::Watch(loop_, std::move(log.reading), [this] { return read_log(); });
+    // A file would grow for as long as the guest writes.
+    console_ = machine::Watch(loop_, std::move(console.reading), [this] { return read_console(); });
     results_ = machine::Watch(loop_, std::move(results.reading), [this] { return read_results(); });
   }
 
@@ -160,6 +162,14 @@ class QemuHost : public Host {
     const std::string_view text(bytes.data(), static_cast<std::size_t>(count));
     said_.append(text);
     if (output_) output_(text);
+    return true;
+  }
+
+  bool read_console() {
+    std::array<char, 16 * 1024> bytes;
+    const auto count = ::read(console_.get(), bytes.data(), bytes.size());
+    if (count <= 0) return count < 0 && errno == EAGAIN;
+    shown_.append({bytes.data(), static_cast<std::size_t>(count)});
     return true;
   }
 
@@ -185,9 +195,7 @@ class QemuHost : public Host {
   bool over() const { return process_->ended() || !stream_.problem().empty(); }
 
   std::string lost(const std::string& how) const {
-    const auto console = machine::read_file(paths_.console, 1u << 20);
-    const auto part = console.size() > 2000 ? console.substr(console.size() - 2000) : console;
-    return fmt::format("the host of {} {}\n{}{}{}", order_.image.suite(), how, machine::printable(part),
+    return fmt::format("the host of {} {}\n{}{}{}", order_.image.suite(), how, machine::printable(shown_.bytes()),
                        machine::printable(said_.bytes()),
                        machine::printable(machine::read_file(work_.path() / "qemu", 4096)));
   }
@@ -195,7 +203,9 @@ class QemuHost : public Host {
   QemuPaths paths_;
   ResultStream stream_;
   machine::Tail said_;
+  machine::Tail shown_{2000};  ///< on the console
   machine::Watch log_;
+  machine::Watch console_;
   machine::Watch results_;
   std::unique_ptr<machine::Process> process_;
   const Job* current_ = nullptr;
@@ -257,8 +267,8 @@ std::vector<std::string> qemu_command(const QemuPaths& paths) {
     command.insert(command.end(), {"-chardev", "stdio,id=terminal,signal=off", "-serial", "chardev:terminal"});
     return command;
   }
-  command.insert(command.end(),
-                 {"-serial", "file:" + paths.console.string(), "-drive", drive(paths.jobs, "readonly=on")});
+  command.insert(command.end(), {"-chardev", "file,id=console,path=/dev/fd/5", "-serial", "chardev:console", "-drive",
+                                 drive(paths.jobs, "readonly=on")});
   if (!paths.guest.empty()) command.insert(command.end(), {"-drive", drive(paths.guest, "readonly=on")});
   command.insert(command.end(),
                  {"-device", "virtio-serial-pci", "-chardev", "file,id=log,path=/dev/fd/3", "-device",

@@ -11,6 +11,8 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
+#include <system_error>
 
 namespace conformance::lab {
 
@@ -61,29 +63,39 @@ class Session {
                        group_.jobs.begin() + static_cast<std::ptrdiff_t>(last)},
                       words_,
                       kvm_};
-    const auto host =
-        group_.backend == LabBackend::qemu ? qemu_host(loop_, order, voice_) : nspawn_host(loop_, order, voice_);
+    std::unique_ptr<Host> host;
     std::size_t next = first;
     bool booted = false;
     try {
-      const auto start = machine::Clock::now();
-      host->boot();
+      host = group_.backend == LabBackend::qemu ? qemu_host(loop_, order, voice_) : nspawn_host(loop_, order, voice_);
+      boot(*host);
       booted = true;
-      voice_.say(fmt::format("the host of {} is up after {:.1f} s", image_.suite(),
-                             std::chrono::duration<double>(machine::Clock::now() - start).count()));
       for (; next < last; ++next) run_job(*host, group_.jobs[next]);
     } catch (const HostLost& trouble) {
       next = after_loss(booted, first, next, last, trouble.what());
+    } catch (const Trouble& trouble) {
+      next = give_up(next, last, exit_code::usage, trouble.what());
+    } catch (const std::system_error& error) {
+      next = give_up(next, last, exit_code::internal, error.what());
     } catch (...) {
-      end(*host);
+      end(host.get());
       throw;
     }
-    end(*host);
+    end(host.get());
     return next;
   }
 
-  void end(Host& host) {
-    for (auto& left : host.end()) {
+  void boot(Host& host) const {
+    const auto start = machine::Clock::now();
+    host.boot();
+    voice_.say(fmt::format("the host of {} is up after {:.1f} s", image_.suite(),
+                           std::chrono::duration<double>(machine::Clock::now() - start).count()));
+  }
+
+  /// nullptr: there is none, for it could not even be prepared.
+  void end(Host* host) {
+    if (host == nullptr) return;
+    for (auto& left : host->end()) {
       voice_.say("could not be removed: " + machine::printable(left));
       account_.left_behind.push_back(std::move(left));
     }
@@ -96,8 +108,12 @@ class Session {
       voice_.say(fmt::format("{}: once more on a new host: {}", group_.jobs[next].profile.name(), why));
       return next;
     }
-    const auto given_up = booted ? next + 1 : last;
-    for (; next < given_up; ++next) tell(group_.jobs[next], exit_code::lost, why);
+    return give_up(next, booted ? next + 1 : last, exit_code::lost, why);
+  }
+
+  /// The jobs up to `end` have no result. Returns the next one.
+  std::size_t give_up(std::size_t next, std::size_t end, int code, const char* why) {
+    for (; next < end; ++next) tell(group_.jobs[next], code, why);
     return next;
   }
 

@@ -26,6 +26,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <system_error>
 
 namespace conformance::runner {
 
@@ -282,6 +283,8 @@ int act(const Options& options) {
     return reports::exit_code::lost;
   } catch (const lab::Trouble& trouble) {
     throw UsageError(trouble.what());
+  } catch (const std::system_error& error) {
+    throw OutputError(error.what());
   } catch (const machine::Interrupted& interrupted) {
     tell("interrupted");
     return 128 + interrupted.signal;

@@ -71,8 +71,7 @@ QemuPaths qemu() {
           .kernel = "/t/boot/vmlinuz-6",
           .initrd = "/t/boot/initrd.img-6",
           .disk = "/cache/a,b/disk",
-          .jobs = "/w/lab-job.disk",
-          .console = "/w/console"};
+          .jobs = "/w/lab-job.disk"};
 }
 
 TEST(Qemu, NeverWritesToTheImage) {
@@ -89,6 +88,11 @@ TEST(Qemu, UsesKvmOnlyWhereItIsProven) {
 TEST(Qemu, EndsWhenItsKernelPanics) {
   EXPECT_THAT(qemu_command(qemu()), Contains("-no-reboot"));
   EXPECT_THAT(qemu_command(qemu()), Contains(HasSubstr("panic=-1")));
+}
+
+TEST(Qemu, WritesToPipesThatAreReadByAndByAndNotToFiles) {
+  EXPECT_THAT(qemu_command(qemu()), IsSupersetOf({"file,id=log,path=/dev/fd/3", "file,id=results,path=/dev/fd/4",
+                                                  "file,id=console,path=/dev/fd/5", "chardev:console"}));
 }
 
 TEST(Qemu, RunsJobsOrAShell) {
