@@ -13,7 +13,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <charconv>
 #include <system_error>
 
 namespace conformance::lab {
@@ -35,13 +34,6 @@ std::string read_regular(const fs::path& top, const fs::path& path) {
   if (!file || ::fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode)) return "";
   if (static_cast<std::uint64_t>(status.st_size) > max_results) return "";
   return machine::read_file(fmt::format("/proc/self/fd/{}", file.get()), max_results);
-}
-
-/// The exit code in a text; `lost` if there is none.
-int exit_code_in(const std::string& text) {
-  int code = lost;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), code);
-  return error == std::errc() && code >= 0 && code < 256 ? code : lost;
 }
 
 }  // namespace

@@ -13,6 +13,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,7 +37,8 @@ struct Order {
   const Image& image;
   std::vector<Job> jobs;  ///< in the order in which they will be run; empty: for a shell
   Words words;
-  bool kvm = false;  ///< proven
+  bool kvm = false;                     ///< proven
+  std::optional<std::string> commands;  ///< for a shell on a VM that is not on a terminal
 };
 
 class Host {
@@ -50,7 +52,7 @@ class Host {
   virtual void boot() = 0;
   /// The next job of the order; its files come to results(). Throws HostLost and ResultsLost.
   virtual void run(const Job& job, const std::function<void(std::string_view)>& output) = 0;
-  /// On this terminal, until it ends; its exit code.
+  /// On this terminal, until it ends, or with the order's commands; its exit code.
   virtual int shell() = 0;
 
   std::filesystem::path results(const Job& job) const { return work_.path() / "out" / job.name; }

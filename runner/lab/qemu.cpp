@@ -114,12 +114,33 @@ class QemuHost : public Host {
   }
 
   int shell() override {
+    if (order_.commands) return run_commands(*order_.commands);
     launch(true);
     loop_.until([this] { return process_->ended(); }, machine::in(24h * 365));
     return process_->exit_code();
   }
 
  private:
+  /// As a job: the terminal of a VM would lose what is typed before its shell is there, and have no end.
+  int run_commands(const std::string& commands) {
+    const auto directory = work_.path() / "job";
+    fs::create_directories(directory);
+    machine::create_file(directory / "order", "commands\n", 0644);
+    machine::create_file(directory / "commands", commands, 0644);
+    machine::create_file(directory / "commands.sh", fmt::format("exec /bin/bash -l {}/commands\n", job_directory),
+                         0644);
+    paths_.jobs = make_disk(directory, "lab-job");
+    output_ = [](std::string_view text) {
+      [[maybe_unused]] const auto written = ::write(STDOUT_FILENO, text.data(), text.size());
+    };
+    boot();
+    loop_.until([this] { return !stream_.done().empty() || over(); }, machine::in(24h * 365));
+    if (stream_.done().empty()) throw HostLost(lost("ended"));
+    // It powers itself off; until then there may be words on their way.
+    loop_.until([this] { return process_->ended() && !log_.open(); }, machine::in(1min));
+    return stream_.exit_code();
+  }
+
   /// In the work directory, which may be in memory: they are no larger than what goes in.
   void make_disks() {
     stage(loop_, order_.jobs, order_.words, order_.image.tree(), work_.path() / "job");

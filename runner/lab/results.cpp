@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runner/lab/results.h"
 
+#include "reports/gate.h"
 #include "runner/machine/text.h"
 
 #include <fmt/format.h>
@@ -12,6 +13,8 @@
 namespace conformance::lab {
 
 namespace {
+
+using reports::exit_code::lost;
 
 constexpr std::size_t max_line = 400;
 constexpr std::size_t max_name = 100;
@@ -26,6 +29,12 @@ bool is_name_letter(char letter) {
 bool is_result_name(std::string_view name) {
   return !name.empty() && name.size() <= max_name && name.front() != '.' &&
          std::all_of(name.begin(), name.end(), is_name_letter);
+}
+
+int exit_code_in(std::string_view text) {
+  int code = lost;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), code);
+  return error == std::errc() && code >= 0 && code < 256 ? code : lost;
 }
 
 void ResultStream::feed(std::string_view bytes) {
@@ -61,6 +70,7 @@ void ResultStream::line() {
     up_ = true;
   } else if (kind == "done" && is_result_name(name)) {
     done_ = name;
+    exit_code_ = exit_code_in(number);
   } else if (kind == "file") {
     begin_file(name, number);
   } else {

@@ -21,6 +21,9 @@ inline constexpr const char* exit_code_file = "exit-code";
 /// A name that is no path and hides nothing: letters, digits, "-", "_" and ".", not first.
 bool is_result_name(std::string_view name);
 
+/// The exit code in a text; 4 if there is none.
+int exit_code_in(std::string_view text);
+
 class ResultStream {
  public:
   /// `file` gets each file as soon as it is whole.
@@ -32,6 +35,8 @@ class ResultStream {
   bool up() const { return up_; }
   /// The job that was done last; empty: none.
   const std::string& done() const { return done_; }
+  /// Of that job; 4 where it said none.
+  int exit_code() const { return exit_code_; }
   void next_job() {
     done_.clear();
     files_ = 0;
@@ -59,6 +64,7 @@ class ResultStream {
   int files_ = 0;
   bool up_ = false;
   std::string done_;
+  int exit_code_ = 0;
   std::string problem_;
 };
 

@@ -191,11 +191,13 @@ int shell(const Options& options) {
   need_root();
   const auto image = image_of(options);
   Speaker speaker(options.suite);
+  const bool vm = options.backend == "qemu";
+  std::optional<std::string> commands;
+  if (vm && ::isatty(STDIN_FILENO) == 0) commands = read_file("-");
   machine::Loop loop;
   const auto recipe = lab::read_recipe(lab::recipe_directory(), options.suite);
   const auto lock = lab::have_image(loop, image, recipe, {}, speaker.voice);
-  const bool vm = options.backend == "qemu";
-  const lab::Order order{image, {}, {}, lab::try_qemu_with_kvm(loop).proven};
+  const lab::Order order{image, {}, {}, lab::try_qemu_with_kvm(loop).proven, commands};
   const auto host = vm ? lab::qemu_host(loop, order, speaker.voice) : lab::nspawn_host(loop, order, speaker.voice);
   if (!vm) host->boot();
   const int code = host->shell();

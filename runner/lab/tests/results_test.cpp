@@ -24,6 +24,15 @@ TEST_F(Results, ComeFileByFile) {
   EXPECT_TRUE(files_.contains("empty"));
 }
 
+TEST_F(Results, TellTheExitCodeOfAJob) {
+  stream_.feed("done box 7\n");
+  EXPECT_EQ(stream_.exit_code(), 7);
+  for (const std::string number : {"", " x", " -1", " 256", " 99999999999"}) {
+    stream_.feed("done box" + number + "\n");
+    EXPECT_EQ(stream_.exit_code(), 4) << number;
+  }
+}
+
 TEST_F(Results, ComeInPiecesOfAnySize) {
   for (const char byte : std::string("up\nfile a 5\nfile done x 0\n")) stream_.feed({&byte, 1});
   EXPECT_EQ(files_["a"], "file ");
