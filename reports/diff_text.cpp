@@ -109,7 +109,7 @@ class Report {
     entry(4, "asks", clause.says);
     entry(4, "saw before", shortened(change.before->saw, 600), Tone::faint);
     entry(4, "saw now", shortened(change.after->saw, 600));
-    if (change.after->outcome == "fail") entry(4, "fix", change.after->remedy);
+    if (change.after->outcome == "fail" && !change.after->remedy.empty()) entry(4, "fix", change.after->remedy);
     if (change.after->waived) entry(4, "known", change.after->waived_because);
   }
 

@@ -11,6 +11,7 @@ namespace conformance::reports {
 namespace {
 
 constexpr std::string_view digits = "0123456789";
+constexpr std::size_t most_conditions = 16;  // they are compared with one another
 
 /// "v1.2.3-4" → "1.2.3"
 std::string_view significant(std::string_view version) {
@@ -89,6 +90,7 @@ std::optional<VersionRange> VersionRange::parse(std::string_view text) {
     const auto version = word.substr(operator_size);
     constexpr std::string_view known[] = {"<", "<=", "=", ">=", ">"};
     const bool begins_with_digit = !version.empty() && digits.find(version.front()) != std::string_view::npos;
+    if (range.conditions_.size() == most_conditions) return std::nullopt;
     if (std::ranges::find(known, comparison) == std::end(known) || !begins_with_digit) return std::nullopt;
     range.conditions_.push_back({std::string(comparison), std::string(version)});
   }

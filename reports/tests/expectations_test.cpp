@@ -49,6 +49,12 @@ TEST(Versions, ARangeIsStrict) {
   for (const char* wrong : {"1.0", ">=", "=>1", ">= 1", "~1", ">=x"}) EXPECT_FALSE(VersionRange::parse(wrong)) << wrong;
 }
 
+TEST(Versions, ARangeIsBounded) {
+  std::string many;
+  for (int i = 0; i < 17; ++i) many += ">1 ";
+  EXPECT_FALSE(VersionRange::parse(many));
+}
+
 TEST(Versions, ARangeCanBeEmpty) {
   for (const char* empty : {">=2 <1", ">1 <1", ">=1 <1", "=1 =2", "<0", "<2 >=3 <9", "=1 >1"})
     EXPECT_FALSE(range(empty).possible()) << empty;

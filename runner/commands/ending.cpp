@@ -24,12 +24,14 @@ std::string result_in(const Written& files) {
 
 std::string next_of_violated(const reports::Result& result, const Written& files) {
   const auto better = [](const auto& clause) { return clause.waived && clause.outcome == "pass"; };
-  if (std::ranges::any_of(result.clauses, better))
+  if (std::ranges::any_of(result.clauses, better) || std::ranges::any_of(result.own, better))
     return fmt::format("conformance baseline {} --prune takes out what no longer deviates", result_in(files));
   const auto worst = reports::worst_first(result);
-  if (worst.empty() || worst.front()->outcome != "fail") return "";
-  return fmt::format("conformance explain {} says more; conformance baseline {} writes down what cannot be mended now",
-                     reports::printable(worst.front()->id), result_in(files));
+  const auto written = fmt::format("conformance baseline {} writes down what cannot be mended now", result_in(files));
+  if (!worst.empty() && worst.front()->outcome == "fail")
+    return fmt::format("conformance explain {} says more; {}", reports::printable(worst.front()->id), written);
+  const auto own = reports::own_to_act_on(result);
+  return std::ranges::any_of(own, [](const auto* clause) { return clause->outcome == "fail"; }) ? written : "";
 }
 
 std::string next_of_undecided(const reports::Result& result) {

@@ -33,6 +33,15 @@ TEST(Ending, AKnownDeviationThatPassesIsTakenOut) {
   EXPECT_THAT(what_next(result_of({better}), exit_code::violated, {}), HasSubstr("baseline RESULT --prune"));
 }
 
+TEST(Ending, AViolatedClauseOfTheSiteCanBeWrittenDown) {
+  auto result = result_of({clause("env.a", "required", "pass")});
+  result.own = {clause("site.a", "required", "fail")};
+  EXPECT_THAT(what_next(result, exit_code::violated, {}), HasSubstr("baseline RESULT writes down"));
+  result.own[0] = clause("site.a", "required", "pass");
+  result.own[0].waived = true;
+  EXPECT_THAT(what_next(result, exit_code::violated, {}), HasSubstr("baseline RESULT --prune"));
+}
+
 TEST(Ending, AfterEachOtherExitCodeThereIsSomethingToDo) {
   const auto result = result_of({clause("env.a", "required", "pass")});
   for (const int code : {exit_code::undecided, exit_code::lost, exit_code::left_behind, exit_code::nothing_applicable})
