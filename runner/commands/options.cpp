@@ -210,9 +210,15 @@ void check(const ExpectOption& option) {
 }
 
 void check(const ExpectOption& option, const std::string& profile) {
-  const auto file = expectations_beside(profile);
+  if (option.file == "none") return;
+  const auto file = option.file.empty() ? expectations_beside(profile) : std::filesystem::path(option.file);
   std::error_code error;
-  if (option.file.empty() && std::filesystem::is_regular_file(file, error)) load_expected(file);
+  if (option.file.empty() && !std::filesystem::is_regular_file(file, error)) return;
+  try {
+    load_expectations(file, variants_of(profile));
+  } catch (const ProfileError& problem) {
+    throw UsageError(problem.what());
+  }
 }
 
 void apply(const ExpectOption& option, const std::string& profile, reports::Result& result) {

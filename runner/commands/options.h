@@ -32,7 +32,7 @@ struct ExpectOption {
 void add_expectations(Command& command, ExpectOption& option);
 /// Throws UsageError for a file that is none of expectations; before the work.
 void check(const ExpectOption& option);
-/// The same of the file that apply() would take for this profile.
+/// The same of the file that apply() would take for this profile, which has to have the variants it names.
 void check(const ExpectOption& option, const std::string& profile);
 /// Marks the known deviations of a result. `profile` is its file; empty: the known profile of that name.
 void apply(const ExpectOption& option, const std::string& profile, reports::Result& result);

@@ -139,8 +139,8 @@ std::vector<ExpectedEntry> parse_expectations(std::string_view text, std::string
   return entries;
 }
 
-std::vector<ExpectedEntry> load_expectations(const std::filesystem::path& file) {
-  return parse_expectations(contents(file), file.native(), variants_beside(file));
+std::vector<ExpectedEntry> load_expectations(const std::filesystem::path& file, const Variants& variants) {
+  return parse_expectations(contents(file), file.native(), variants ? variants : variants_beside(file));
 }
 
 std::optional<std::vector<std::string>> variants_beside(const std::filesystem::path& file) {

@@ -22,7 +22,9 @@ struct ExpectedEntry {
 /// it is known.
 std::vector<ExpectedEntry> parse_expectations(std::string_view text, std::string_view name,
                                               const std::optional<std::vector<std::string>>& variants = std::nullopt);
-std::vector<ExpectedEntry> load_expectations(const std::filesystem::path& file);
+/// Without `variants`: those of the profile beside the file.
+std::vector<ExpectedEntry> load_expectations(const std::filesystem::path& file,
+                                             const std::optional<std::vector<std::string>>& variants = std::nullopt);
 
 /// Of the profile that such a file lies beside, as variants_of() has them; nullopt: there is none. Throws ProfileError.
 std::optional<std::vector<std::string>> variants_beside(const std::filesystem::path& file);

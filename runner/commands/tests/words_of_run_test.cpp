@@ -2,6 +2,7 @@
 // Words for a `run` on another host are judged here, before that host is there.
 #include "runner/commands/command.h"
 #include "runner/commands/system/run.h"
+#include "runner/commands/tests/folder.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -50,6 +51,17 @@ TEST(WordsOfRun, ThatMatchOrNameNothingAreSaid) {
   EXPECT_THAT(problem({"--expect", "/no/such/file"}), HasSubstr("/no/such/file"));
   EXPECT_THAT(problem({"--clauses", "/no/such/file"}), HasSubstr("/no/such/file"));
   EXPECT_THAT(problem({"--set", "nothing=1"}), HasSubstr("no variable"));
+}
+
+class ExpectedByRun : public InFolder {};
+
+TEST_F(ExpectedByRun, IsWhatTheProfileCanBe) {
+  const auto of = [&](const std::string& variant) {
+    return write("known.toml",
+                 "[[deviation]]\nclause = \"env.container\"\nreason = \"x\"\nvariants = [\"" + variant + "\"]\n");
+  };
+  EXPECT_EQ(problem({"--expect", of("slice")}), "");
+  EXPECT_THAT(problem({"--expect", of("no-such")}), HasSubstr("known.toml:4:12: error: the profile has no variant"));
 }
 
 TEST(WordsOfRun, ThatTakeAnOperatingSystemAskForIt) {
