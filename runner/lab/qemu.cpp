@@ -191,6 +191,7 @@ class QemuHost : public Host {
     const auto count = ::read(console_.get(), bytes.data(), bytes.size());
     if (count <= 0) return count < 0 && errno == EAGAIN;
     shown_.append({bytes.data(), static_cast<std::size_t>(count)});
+    halted_ = halted_ || shown_.bytes().find("reboot: System halted") != std::string::npos;
     return true;
   }
 
@@ -213,7 +214,7 @@ class QemuHost : public Host {
   }
 
   /// Nothing more will come of it.
-  bool over() const { return process_->ended() || !stream_.problem().empty(); }
+  bool over() const { return process_->ended() || halted_ || !stream_.problem().empty(); }
 
   std::string lost(const std::string& how) const {
     return fmt::format("the host of {} {}\n{}{}{}", order_.image.suite(), how, machine::printable(shown_.bytes()),
@@ -225,6 +226,7 @@ class QemuHost : public Host {
   ResultStream stream_;
   machine::Tail said_;
   machine::Tail shown_{2000};  ///< on the console
+  bool halted_ = false;        ///< the kernel said so; QEMU runs on
   machine::Watch log_;
   machine::Watch console_;
   machine::Watch results_;
