@@ -47,6 +47,9 @@ std::uint64_t size_of(const fs::path& path) {
 }  // namespace
 
 fs::path cache_directory() {
+  // Somewhere else than asked for would be a surprise of a gigabyte.
+  if (const char* given = std::getenv("CONFORMANCE_CACHE"); given != nullptr && *given != '\0' && *given != '/')
+    throw Trouble(fmt::format("CONFORMANCE_CACHE has to be an absolute path, not \"{}\"", given));
   if (const auto given = absolute_in("CONFORMANCE_CACHE"); !given.empty()) return given / "lab";
   if (const auto given = absolute_in("XDG_CACHE_HOME"); !given.empty()) return given / "conformance/lab";
   if (::geteuid() == 0) return "/var/cache/conformance/lab";

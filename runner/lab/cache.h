@@ -16,6 +16,7 @@ namespace conformance::lab {
 inline constexpr int cache_version = 1;
 
 /// $CONFORMANCE_CACHE, else conformance below $XDG_CACHE_HOME, /var/cache (root) or ~/.cache; in it, "lab".
+/// Throws Trouble where the first is a relative path.
 std::filesystem::path cache_directory();
 
 /// What image.json says.

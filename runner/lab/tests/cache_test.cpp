@@ -110,6 +110,8 @@ TEST(CacheDirectory, IsWhereItWasAskedFor) {
   setenv("CONFORMANCE_CACHE", "/a", 1);
   setenv("XDG_CACHE_HOME", "/b", 1);
   EXPECT_EQ(cache_directory(), "/a/lab");
+  setenv("CONFORMANCE_CACHE", "a", 1);
+  EXPECT_THROW(cache_directory(), Trouble);
   unsetenv("CONFORMANCE_CACHE");
   EXPECT_EQ(cache_directory(), "/b/conformance/lab");
   unsetenv("XDG_CACHE_HOME");
