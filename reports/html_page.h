@@ -26,7 +26,8 @@ dl { display: grid; grid-template-columns: 5.6rem 1fr; gap: 0.2rem 0.6rem; margi
 .facts { grid-template-columns: minmax(8rem, max-content) 1fr; }
 footer { margin-top: 2.5rem; border-top: 1px solid var(--line); font-size: 0.87rem; color: var(--faint); }
 @media (max-width: 40rem) { body { padding: 0.7rem; } .steps li { grid-template-columns: 1fr; } .clause summary { grid-template-columns: 5.2rem 1fr auto; } .says { grid-column: 1 / -1; } dl { grid-template-columns: 1fr; } dd { margin-bottom: 0.3rem; } table { font-size: 0.8rem; } th, td { padding: 0.3rem 0.3rem; } legend { width: 100%; } }
-@media print { body { max-width: none; font-size: 9.5pt; padding: 0; } nav, form, .skip { display: none; } .clause, .steps li, tr { break-inside: avoid; } h2, h3 { break-after: avoid; } a { color: inherit; } }
+@media (scripting: none) { .clause:target::details-content { content-visibility: visible; display: block; } }
+@media print { body { max-width: none; font-size: 9.5pt; padding: 0; } nav, form, .skip { display: none; } .clause, .steps li, tr { break-inside: avoid; } h2, h3 { break-after: avoid; } a { color: inherit; } .clause::details-content { content-visibility: visible; display: block; } }
 )";
 
 inline constexpr const char* html_script = R"(
