@@ -144,7 +144,7 @@ Result evaluate(const Document& document, const Selection& selection, Clauses cl
     if (!clause->has_check()) {
       result.unchecked += bound ? 1 : 0;
     } else if (evidence::find_planned(document, clause->scenario) == nullptr) {
-      result.not_asked += bound ? 1 : 0;
+      result.not_asked += bound && selected(selection, *clause) ? 1 : 0;
     } else if (selected(selection, *clause)) {
       result.clauses.push_back(judged(*clause, document));
     } else {

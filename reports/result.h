@@ -133,7 +133,7 @@ struct Result {
   std::string detail;     ///< Run::detail of the same
   Counts counts;
   std::int64_t unchecked = 0;  ///< clauses for such a machine that this version has no check for
-  std::int64_t not_asked = 0;  ///< clauses for such a machine that other scenarios would show
+  std::int64_t not_asked = 0;  ///< selected clauses for such a machine that other scenarios would show
   std::vector<AreaResult> areas;
   std::vector<ClauseResult> clauses;
   std::vector<ClauseResult> own;       ///< of the site, of origin "own"; in no figure and not in the verdict

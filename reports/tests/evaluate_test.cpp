@@ -124,6 +124,8 @@ TEST(Evaluate, ClausesOfScenariosNobodyPlannedAreCountedOnly) {
   const auto result = evaluate(evidence::document_of(some_evidence()), {}, std::vector{&elsewhere});
   EXPECT_THAT(result.clauses, IsEmpty());
   EXPECT_EQ(result.not_asked, 1);
+  const Selection others{.only = {"vm.*"}};
+  EXPECT_EQ(evaluate(evidence::document_of(some_evidence()), others, std::vector{&elsewhere}).not_asked, 0);
 }
 
 TEST(Evaluate, AStartThatIsMissingBlocksWhatItWasToShow) {
