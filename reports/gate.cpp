@@ -183,7 +183,7 @@ std::string_view exit_code_help() {
          "  3   undecided: nothing is violated, but something the gate asks for is undecided\n"
          "  4   the machine did not start or was lost\n"
          "  5   something was left behind on the host\n"
-         "  70  internal error\n"
+         "  70  internal error, or an output cannot be written\n"
          "  77  nothing applicable here, or what the manager takes is missing\n"
          "  129, 130, 143  interrupted; a partial report is written\n"
          "If several apply: 70, 2, 129 to 143, 4, 1, 3, 5, 77, 0.";

@@ -52,7 +52,7 @@ class Report {
     if (options_.verbose) passed();
     steps();
     foot();
-    return std::move(out_);
+    return without_commands(out_);
   }
 
  private:

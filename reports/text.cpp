@@ -4,7 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cstdint>
+#include <utility>
 
 namespace conformance::reports {
 
@@ -42,9 +44,10 @@ Character first_character(std::string_view text) {
   return {code, length};
 }
 
-/// C0, DEL, C1, and what hides or reorders other characters.
+/// C0, DEL, C1, what is no character (XML takes none of them), and what hides or reorders other characters.
 bool harmful(char32_t code) {
   if (code < 0x20 || (code >= 0x7F && code < 0xA0)) return true;
+  if ((code >= 0xFDD0 && code <= 0xFDEF) || (code & 0xFFFEU) == 0xFFFE) return true;
   return (code >= 0x200B && code <= 0x200F) || (code >= 0x2028 && code <= 0x202E) ||
          (code >= 0x2060 && code <= 0x206F) || code == 0xFEFF || code == 0x061C || (code >= 0xFFF9 && code <= 0xFFFB) ||
          (code >= 0xE0000 && code <= 0xE007F);
@@ -62,6 +65,20 @@ std::size_t prefix(std::string_view text, std::size_t count) {
     while (end < text.size() && continues(text[end])) ++end;
   }
   return end;
+}
+
+/// What shortened() has left of a text, and how many bytes it says are missing.
+std::pair<std::string_view, std::uint64_t> without_remark(std::string_view text) {
+  constexpr std::string_view before = "… (";
+  constexpr std::string_view after = " bytes more)";
+  const auto at = text.rfind(before);
+  if (at == std::string_view::npos || !text.ends_with(after)) return {text, 0};
+  const auto* const begin = text.data() + at + before.size();
+  const auto* const end = text.data() + text.size() - after.size();
+  std::uint32_t more = 0;
+  const auto [rest, error] = std::from_chars(begin, std::max(begin, end), more);
+  if (error != std::errc() || rest != end) return {text, 0};
+  return {text.substr(0, at), more};
 }
 
 }  // namespace
@@ -85,9 +102,27 @@ std::string printable(std::string_view text) {
 
 std::string shortened(std::string_view text, std::size_t bytes) {
   if (text.size() <= bytes) return std::string(text);
-  std::size_t end = bytes;
-  while (end > 0 && continues(text[end])) --end;
-  return fmt::format("{}… ({} bytes more)", text.substr(0, end), text.size() - end);
+  const auto [whole, more] = without_remark(text);
+  std::size_t end = std::min(bytes, whole.size());
+  while (end > 0 && end < whole.size() && continues(whole[end])) --end;
+  return fmt::format("{}… ({} bytes more)", whole.substr(0, end), whole.size() - end + more);
+}
+
+std::string without_commands(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  bool at_begin = true;  // of a line, but for blanks
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool doubled = i + 1 < text.size() && text[i + 1] == text[i];
+    const bool command = doubled && (text[i] == '#' || (text[i] == ':' && at_begin));
+    if (command) {
+      append_escaped(out, text.substr(i, 1));
+    } else {
+      out += text[i];
+    }
+    at_begin = text[i] == '\n' || (at_begin && text[i] == ' ');
+  }
+  return out;
 }
 
 std::size_t columns(std::string_view text) {

@@ -13,8 +13,13 @@ namespace conformance::reports {
 /// the direction of the text stand there as \xNN.
 std::string printable(std::string_view text);
 
-/// At most `bytes` of it, cut between characters, with a word about what is missing.
+/// At most `bytes` of it, cut between characters, with a word about what is missing, also where it was shortened
+/// before.
 std::string shortened(std::string_view text, std::size_t bytes);
+
+/// Lines that no CI engine takes for commands: GitHub does where a line begins with "::", after blanks, or has "##[" in
+/// it, others where it has "##" and a word of theirs. What a guest says must not be one.
+std::string without_commands(std::string_view text);
 
 /// Columns the text takes: one per character.
 std::size_t columns(std::string_view text);

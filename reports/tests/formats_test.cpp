@@ -24,7 +24,8 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::SizeIs;
 
-constexpr const char* hostile = "</failure><script>alert(1)</script> ]]> \x1b[31m # TODO | `x` %0A::error::\n&\"'";
+constexpr const char* hostile =
+    "</failure><script>alert(1)</script> ]]> \x1b[31m # TODO | `x` %0A::error::\n&\"' \uFFFF";
 
 Result mixed() {
   auto violated = clause("exec.sys", "required", "fail");
@@ -171,6 +172,9 @@ TEST(Formats, FilesForOtherReaders) {
   for (const auto& format : formats())
     for (const auto& [name, result] : {std::pair("", mixed()), std::pair("hostile-", result_saying(hostile))})
       std::ofstream(fmt::format("{}/{}{}", folder, name, format.name)) << format.render(result);
+  const auto kept =
+      result_of({clause("exec.sys", "required", "pass"), clause("env.tidy", "optional", "not-applicable")});
+  std::ofstream(fmt::format("{}/kept-tap", folder)) << rendered("tap", kept);
 }
 
 }  // namespace

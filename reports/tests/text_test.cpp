@@ -7,6 +7,7 @@ namespace conformance::reports {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::EndsWith;
 
 TEST(Printable, LeavesOrdinaryTextAlone) {
   EXPECT_EQ(printable("a line, ünïcödé, 日本, 🙂, \\x1b"), "a line, ünïcödé, 日本, 🙂, \\x1b");
@@ -30,6 +31,12 @@ TEST(Printable, ShowsInvalidUtf8) {
   EXPECT_EQ(printable("\xf4\x90\x80\x80"), "\\xf4\\x90\\x80\\x80");
 }
 
+TEST(Printable, ShowsWhatIsNoCharacter) {
+  EXPECT_EQ(printable("\uFDD0 \uFFFE \uFFFF"), "\\xef\\xb7\\x90 \\xef\\xbf\\xbe \\xef\\xbf\\xbf");
+  EXPECT_EQ(printable("\U0001FFFE"), "\\xf0\\x9f\\xbf\\xbe");
+  EXPECT_EQ(printable("\uFFFD"), "\uFFFD");
+}
+
 TEST(Printable, ShowsWhatReordersText) {
   EXPECT_EQ(printable("a\u202E"
                       "b"),
@@ -44,6 +51,23 @@ TEST(Printable, TwiceIsOnce) {
 TEST(Shortened, CutsBetweenCharactersAndSaysHowMuchIsMissing) {
   EXPECT_EQ(shortened("abc", 3), "abc");
   EXPECT_EQ(shortened("aüü", 2), "a… (4 bytes more)");
+}
+
+TEST(Shortened, SaysWhatIsMissingOfTheWhole) {
+  const auto once = shortened(std::string(10'000, 'x'), 4096);
+  EXPECT_THAT(once, EndsWith("x… (5904 bytes more)"));
+  EXPECT_EQ(shortened(once, 4096 + 24), once);
+  EXPECT_THAT(shortened(once, 600), EndsWith("x… (9400 bytes more)"));
+  EXPECT_EQ(shortened("… (many bytes more)", 3), "…… (18 bytes more)");  // a guest says so
+}
+
+TEST(WithoutCommands, ALineOfAGuestIsNoneOfACiEngine) {
+  EXPECT_EQ(without_commands("saw  a::b ::c"), "saw  a::b ::c");
+  EXPECT_EQ(without_commands("saw\n   ::error::x\n::stop-commands::y"),
+            "saw\n   \\x3a:error::x\n\\x3a:stop-commands::y");
+  EXPECT_EQ(without_commands("a ##[error]b ##teamcity[c"), "a \\x23#[error]b \\x23#teamcity[c");
+  const auto once = without_commands("::a\n###[b");
+  EXPECT_EQ(without_commands(once), once);
 }
 
 TEST(Wrapped, BreaksAtBlanks) {

@@ -56,7 +56,7 @@ std::string what_next(const reports::Result& result, int code, const Written& fi
   std::string next;
   if (code == exit_code::violated) next = next_of_violated(result, files);
   if (code == exit_code::undecided) next = next_of_undecided(result);
-  if (code == exit_code::lost) next = "conformance plan --profile PROFILE shows every command that a run starts";
+  if (code == exit_code::lost) next = "conformance plan shows every command of a profile, to try what failed by hand";
   if (code == exit_code::left_behind) next = "conformance clean removes what was left";
   if (code == exit_code::nothing_applicable) next = "conformance doctor says what this host cannot show";
   if (code == exit_code::passed) next = next_of_passed(result);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runner/commands/io.h"
 
+#include "reports/text.h"
 #include "runner/commands/command.h"
 
 #include <fcntl.h>
@@ -240,7 +241,7 @@ bool is_standard_output(const std::string& path) { return path == "-" || path ==
 
 void tell(std::string_view line) {
   std::string text = "conformance: ";
-  (text += line) += '\n';
+  (text += reports::without_commands(line)) += '\n';
   try {
     write_all(STDERR_FILENO, text, "standard error");
   } catch (const OutputError&) {
