@@ -131,6 +131,6 @@ std::vector<std::string_view> similar_ids(std::string_view word) {
   return best;
 }
 
-std::string_view catalogue_version() { return "262.7"; }
+std::string_view catalogue_version() { return "262.8"; }
 
 }  // namespace conformance::checks

@@ -28,11 +28,11 @@ std::string path_of(const Evidence& evidence, const Process& process) {
 }
 
 /// Rules of cgroup v2 that v1 does not know.
-template <auto check>
-Finding for_unit_on_v2(const Evidence& evidence) {
+template <auto judge>
+Finding on_v2(const Evidence& evidence) {
   const auto& mode = evidence.host.identity->cgroup_mode;
   if (mode != "unified") return not_applicable("the host's control groups are " + mode + ", not unified");
-  return for_unit<check>(evidence);
+  return judge(evidence);
 }
 
 Finding judge_extra_level(const Evidence& evidence, const Unit& unit) {
@@ -82,7 +82,9 @@ Finding judge_supervisor(const Evidence& evidence, const Unit& unit) {
     apart = shown(process) + " in " + path;
   }
   if (!apart.empty()) return pass(apart);
-  for (const auto pid : evidence.host.unit_cgroup->processes)
+  const auto& group = *evidence.host.unit_cgroup;
+  if (group.path != unit.control_group) throw evidence::Absent("nobody looked at what is directly in " + unit.name);
+  for (const auto pid : group.processes)
     if (!is_of_machine(evidence, pid)) return unknown("whose process PID " + std::to_string(pid) + " in the unit is");
   return not_applicable("no process of the manager is in " + unit.name);
 }
@@ -106,10 +108,7 @@ Finding judge_all_inside(const Evidence& evidence, const Unit& unit) {
   return pass(std::to_string(count) + " inside " + unit.control_group);
 }
 
-Finding judge_exec_session(const Evidence& evidence) {
-  if (const auto reason = claimed_missing(evidence, "exec")) return not_applicable(*reason);
-  const Unit& unit = *evidence.host.unit;
-  if (!is_service_or_scope(unit)) return not_applicable("the machine is in no service or scope of systemd");
+Finding judge_session(const Evidence& evidence, const Unit& unit) {
   std::string inside;
   for (const auto& process : *evidence.host.processes) {
     if (process.role != "exec") continue;
@@ -119,6 +118,11 @@ Finding judge_exec_session(const Evidence& evidence) {
     inside = shown(process) + " in " + path;
   }
   return inside.empty() ? blocked("no process that the manager's exec command put inside was seen") : pass(inside);
+}
+
+Finding judge_exec_session(const Evidence& evidence) {
+  if (const auto reason = claimed_missing(evidence, "exec")) return not_applicable(*reason);
+  return for_group<judge_session>(evidence);
 }
 
 /// A threaded group turns the domain above it into "domain threaded". That domain may be a child of the unit, as the
@@ -144,11 +148,11 @@ constexpr Clause clauses[] = {
         .subject = container,
         .source = {"CGROUP_DELEGATION", "systemd as Container Payload", ""},
         .since = "CD 2018",
-        .preconditions = "the container is in a service or scope of systemd",
+        .preconditions = "the container is in a service or scope of its own",
         .observe = "the leader's control group, taken while the probe is its init, is strictly below the unit's",
         .remedy = "Make a group such as UNIT/payload and start the init in there: both systemds want to manage the "
                   "attributes of the group they are given.",
-        .judge = for_unit<judge_extra_level>,
+        .judge = for_group<judge_extra_level>,
     },
     {
         .id = "host.no-procs-in-inner-cgroup",
@@ -158,7 +162,7 @@ constexpr Clause clauses[] = {
         .preconditions = "unified hierarchy, and the unit's control group has children besides .control",
         .observe = "cgroup.procs of the unit's directory",
         .remedy = "Move every process, your manager's own too, into a group below the unit's.",
-        .judge = for_unit_on_v2<judge_inner_node>,
+        .judge = on_v2<for_any_unit<judge_inner_node>>,
     },
     {
         .id = "host.supervisor-in-own-subcgroup",
@@ -166,22 +170,22 @@ constexpr Clause clauses[] = {
         .subject = container,
         .source = do_1,
         .since = "CD 2018",
-        .preconditions = "unified hierarchy, and a process of the manager is in the unit",
+        .preconditions = "unified hierarchy, and a process of the manager is in the machine's own unit",
         .observe = "the control groups of the manager's processes, against those of the unit and of the payload",
         .remedy = "Move the manager into UNIT/supervisor before it starts the payload, or set "
                   "DelegateSubgroup=supervisor (systemd 254).",
-        .judge = for_unit_on_v2<judge_supervisor>,
+        .judge = on_v2<for_group<judge_supervisor>>,
     },
     {
         .id = "host.all-pids-inside",
         .says = "All processes of the machine, helpers included, are inside its unit.",
         .source = execution_7,
         .since = "2015-08 wiki",
-        .preconditions = "the machine is in a service or scope of systemd",
+        .preconditions = "the machine is in a service or scope of its own",
         .observe =
             "the control group of every process in the machine's PID namespace; of a VM of its process and helpers",
         .remedy = "Start helpers from a process that is already in the unit, or move them there before they work.",
-        .judge = for_unit<judge_all_inside>,
+        .judge = for_group<judge_all_inside>,
     },
     {
         .id = "host.exec-sessions-inside",
@@ -189,7 +193,8 @@ constexpr Clause clauses[] = {
         .subject = container,
         .source = execution_7,
         .since = "2015-08 wiki",
-        .preconditions = "the manager has a command that runs a program in a running container",
+        .preconditions = "the container is in a service or scope of its own, and the manager has a command that runs a "
+                         "program in it",
         .observe = "the control group of a process started by that command",
         .remedy = "Join the container's control group, the leader's or one beside it in the unit, before the exec.",
         .judge = judge_exec_session,
@@ -200,10 +205,10 @@ constexpr Clause clauses[] = {
         .level = recommended,
         .source = {"CGROUP_DELEGATION", "Delegation", ""},
         .since = "CD 2018",
-        .preconditions = "unified hierarchy, and the manager uses threaded groups",
+        .preconditions = "unified hierarchy, and the manager uses threaded groups in a unit of the machine's own",
         .observe = "cgroup.type of the unit's group and of the groups directly below it",
         .remedy = "Put one ordinary group between the unit and the threaded ones.",
-        .judge = for_unit_on_v2<judge_threads>,
+        .judge = on_v2<for_unit<judge_threads>>,
     },
 };
 

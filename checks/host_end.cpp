@@ -26,8 +26,7 @@ void require_stopped(const Evidence& evidence) {
 
 Finding judge_unregistered(const Evidence& evidence, const Machine& machine) {
   require_stopped(evidence);
-  const auto& after = evidence.host.registration->names_after;
-  const bool listed = std::ranges::count(after, machine.name) > 0;
+  const bool listed = is_listed_after(evidence, machine);
   return pass_if(!listed, "machined " + std::string(listed ? "still lists " : "has forgotten ") + machine.name);
 }
 
@@ -114,7 +113,7 @@ constexpr Clause clauses[] = {
         .observe = "the unit's state and its control group some seconds after the manager stopped the machine",
         .remedy = "End every process in the scope, and set CollectMode=inactive-or-failed when you make it.",
         .scenario = "stop",
-        .judge = for_unit<judge_unit_gone>,
+        .judge = for_any_unit<judge_unit_gone>,
     },
     {
         .id = "host.no-sandbox-registration",

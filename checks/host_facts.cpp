@@ -42,6 +42,47 @@ bool is_service_or_scope(const evidence::Unit& unit) {
   return unit.name.ends_with(".service") || unit.name.ends_with(".scope");
 }
 
+bool is_listed_after(const evidence::Evidence& evidence, const evidence::Machine& machine) {
+  return std::ranges::count(evidence.host.registration->names_after, machine.name) > 0;
+}
+
+std::string group_of_users_unit(const evidence::Evidence& evidence, const evidence::Unit& unit) {
+  if (!unit.name.starts_with("user@")) return "";
+  const std::string path = path_in_hierarchy(evidence, evidence.host.leader->cgroups);
+  if (!is_in_group(path, unit.control_group)) return "";
+  for (auto at = unit.control_group.size(); at < path.size();) {
+    const auto end = std::min(path.find('/', at + 1), path.size());
+    const std::string name = path.substr(at + 1, end - at - 1);
+    if (name != "init.scope" && (name.ends_with(".scope") || name.ends_with(".service"))) return path.substr(0, end);
+    at = end;
+  }
+  return "";
+}
+
+evidence::Unit unit_of(const evidence::Evidence& evidence) {
+  const auto group = group_of_users_unit(evidence, *evidence.host.unit);
+  if (group.empty()) return *evidence.host.unit;
+  return {.name = group.substr(group.rfind('/') + 1), .control_group = group};
+}
+
+std::optional<Finding> in_no_unit(const evidence::Unit& unit) {
+  if (is_service_or_scope(unit)) return std::nullopt;
+  return not_applicable("the machine is in no service or scope of systemd");
+}
+
+std::optional<Finding> not_asked_for(const evidence::Evidence& evidence, const evidence::Unit& unit) {
+  if (unit.name == evidence.host.unit->name) return std::nullopt;
+  return blocked(unit.name + " was made by the user's service manager, which was not asked about it");
+}
+
+std::optional<Finding> is_the_launchers(const evidence::Evidence& evidence, const evidence::Unit& unit) {
+  if (evidence.run.state == "adopted") return std::nullopt;  // somebody else started it, nobody knows from where
+  if (!holds_the_launcher(evidence, unit)) return std::nullopt;
+  const bool vm = evidence.run.subject == "vm";
+  return not_applicable(unit.name + " is the unit conformance itself runs in: see " +
+                        (vm ? "host.unit-in-machine-slice" : "host.unit-is-service-or-scope"));
+}
+
 bool belongs_to_a_login(std::string_view unit) {
   return unit.starts_with("session-") || unit.starts_with("user@") || unit == "init.scope";
 }

@@ -6,6 +6,7 @@
 #include "checks/finding.h"
 #include "evidence/evidence.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,9 @@ const evidence::Machine* registered_machine(const evidence::Evidence& evidence);
 /// It was not listed before the start.
 bool is_new(const evidence::Registration& registration, const evidence::Machine& machine);
 
+/// machined still lists it after its end.
+bool is_listed_after(const evidence::Evidence& evidence, const evidence::Machine& machine);
+
 /// check(evidence, machine) for a registered machine; otherwise the clause does not bind.
 template <auto check>
 Finding for_registered(const evidence::Evidence& evidence) {
@@ -30,16 +34,54 @@ Finding for_registered(const evidence::Evidence& evidence) {
 /// A service or scope; a slice, or nothing, is no unit of the machine's.
 bool is_service_or_scope(const evidence::Unit& unit);
 
-/// check(evidence, unit) for a machine in a service or scope; otherwise the clause does not bind.
+/// A user's own service manager makes units below user@UID.service, and the one that runs PID 1 knows none of them. The
+/// control group of the machine's, empty where there is none.
+std::string group_of_users_unit(const evidence::Evidence& evidence, const evidence::Unit& unit);
+
+/// The machine's unit: one that a user's service manager made has a name and a control group, and nobody asked for
+/// more.
+evidence::Unit unit_of(const evidence::Evidence& evidence);
+
+/// The machine is in no service or scope; nullopt: it is.
+std::optional<Finding> in_no_unit(const evidence::Unit& unit);
+
+/// What the unit is was not asked; nullopt: it was.
+std::optional<Finding> not_asked_for(const evidence::Evidence& evidence, const evidence::Unit& unit);
+
+/// What conformance was started in is nothing the manager made: one cause, one violation, told elsewhere. nullopt: the
+/// unit is another.
+std::optional<Finding> is_the_launchers(const evidence::Evidence& evidence, const evidence::Unit& unit);
+
+/// check(evidence, unit) for a machine in a service or scope, be it the launcher's; otherwise the clause does not bind.
 template <auto check>
-Finding for_unit(const evidence::Evidence& evidence) {
-  const evidence::Unit& unit = *evidence.host.unit;
-  if (!is_service_or_scope(unit)) return not_applicable("the machine is in no service or scope of systemd");
+Finding for_any_unit(const evidence::Evidence& evidence) {
+  const evidence::Unit unit = unit_of(evidence);
+  if (const auto finding = in_no_unit(unit)) return *finding;
+  if (const auto finding = not_asked_for(evidence, unit)) return *finding;
   return check(evidence, unit);
 }
 
 /// A scope of a login session or a service of a user's manager: not made for a machine.
 bool belongs_to_a_login(std::string_view unit);
+
+/// The same for a unit of its own, where nothing counts but name and control group: the path of the leader's tells
+/// them.
+template <auto check>
+Finding for_group(const evidence::Evidence& evidence) {
+  const evidence::Unit unit = unit_of(evidence);
+  if (const auto finding = in_no_unit(unit)) return *finding;
+  if (const auto finding = is_the_launchers(evidence, unit)) return *finding;
+  return check(evidence, unit);
+}
+
+/// The same where more counts.
+template <auto check>
+Finding for_unit(const evidence::Evidence& evidence) {
+  return for_group<[](const evidence::Evidence& inner, const evidence::Unit& unit) {
+    const auto finding = not_asked_for(inner, unit);
+    return finding ? *finding : check(inner, unit);
+  }>(evidence);
+}
 
 /// The process that started the manager is in that unit, too.
 bool holds_the_launcher(const evidence::Evidence& evidence, const evidence::Unit& unit);

@@ -25,21 +25,6 @@ std::string shown_as_the_launchers(const Unit& unit) {
   return unit.name + " is the unit conformance itself runs in, so the machine has none of its own";
 }
 
-/// A user's own service manager makes units below user@UID.service, and the one that runs PID 1 knows none of them. The
-/// control group of the machine's, empty where there is none.
-std::string group_of_users_unit(const Evidence& evidence, const Unit& unit) {
-  if (!unit.name.starts_with("user@")) return "";
-  const std::string path = path_in_hierarchy(evidence, evidence.host.leader->cgroups);
-  if (!is_in_group(path, unit.control_group)) return "";
-  for (auto at = unit.control_group.size(); at < path.size();) {
-    const auto end = std::min(path.find('/', at + 1), path.size());
-    const std::string name = path.substr(at + 1, end - at - 1);
-    if (name != "init.scope" && (name.ends_with(".scope") || name.ends_with(".service"))) return path.substr(0, end);
-    at = end;
-  }
-  return "";
-}
-
 Finding judge_users_unit(const Evidence& evidence, const Unit& unit, const std::string& group) {
   const std::string name = group.substr(group.rfind('/') + 1);
   if (is_in_group(path_in_hierarchy(evidence, evidence.host.launcher->cgroups), group))
@@ -73,10 +58,8 @@ Finding judge_own_slice(const Evidence& evidence) {
   return fail(unit.name + " in \"" + unit.slice + "\"");
 }
 
-Finding judge_delegation(const Evidence& evidence) {
-  const Unit& unit = *evidence.host.unit;
+Finding judge_delegation(const Evidence& evidence, const Unit& unit) {
   if (unit.delegate) return pass(unit.name + ": Delegate=yes");
-  if (!is_service_or_scope(unit)) return not_applicable("the machine is in no service or scope of systemd");
   const bool marked = evidence.host.unit_cgroup->delegate_attribute == "1";
   return pass_if(marked, unit.name + (marked ? ": its control group is marked as delegated" : ": Delegate=no"));
 }
@@ -168,10 +151,10 @@ constexpr Clause clauses[] = {
         .subject = container,
         .source = execution_7,
         .since = "v218",
-        .preconditions = "the container is in a service or scope of systemd",
+        .preconditions = "the container is in a service or scope of its own",
         .observe = "the Delegate property of the unit, or the delegate attribute of its control group",
         .remedy = "Set Delegate=yes in the unit, or pass Delegate=true with StartTransientUnit or CreateMachine.",
-        .judge = judge_delegation,
+        .judge = for_unit<judge_delegation>,
     },
     {
         .id = "host.delegated-controllers",
@@ -180,7 +163,8 @@ constexpr Clause clauses[] = {
         .subject = container,
         .source = execution_7,
         .since = "v218",
-        .preconditions = "the root control group has controllers",
+        .preconditions =
+            "the container is in a service or scope of its own, and the root control group has controllers",
         .observe = "cgroup.controllers of the unit compared with that of the root: cpu, io, memory, pids",
         .remedy = "Delegate all controllers (Delegate=yes without a list).",
         .judge = for_unit<judge_controllers>,
@@ -202,7 +186,8 @@ constexpr Clause clauses[] = {
         .says = "The manager does not write to the attributes of the control group systemd made for it.",
         .source = {"CGROUP_DELEGATION", "Some Don'ts", "3"},
         .since = "CD 2018",
-        .preconditions = "the machine is in a service or scope; cgroup.procs and cgroup.subtree_control are excepted",
+        .preconditions =
+            "the machine is in a service or scope of its own; cgroup.procs and cgroup.subtree_control are excepted",
         .observe = "limits in the unit's control group compared with what systemd says it set",
         .remedy =
             "Set limits as unit properties (MemoryMax=, TasksMax=, CPUWeight=) or in groups of your own further down.",

@@ -58,10 +58,6 @@ std::vector<std::string> survivors(const Evidence& evidence) {
   return names;
 }
 
-bool is_listed_after(const Evidence& evidence, const Machine& machine) {
-  return std::ranges::count(evidence.host.registration->names_after, machine.name) > 0;
-}
-
 Finding judge_leader_death(const Evidence& evidence) {
   const End& end = end_by(evidence, "leader-death");
   if (end.guest_gone_us == 0) return unknown("the leader was killed, but had not ended");

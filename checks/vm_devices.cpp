@@ -72,10 +72,10 @@ constexpr Clause clauses[] = {
         .subject = vm,
         .source = {"CONTAINER_INTERFACE", "Execution Environment", "7"},
         .since = "v258",
-        .preconditions = "the machine is in a unit, and has processes beside the one that runs it",
+        .preconditions = "the machine is in a unit of its own, and has processes beside the one that runs it",
         .observe = "the control group of every helper of the machine",
         .remedy = "Pass the helpers' PIDs to StartTransientUnit as well, or start them from inside the unit.",
-        .judge = for_unit<judge_helpers>,
+        .judge = for_group<judge_helpers>,
     },
     {
         .id = "net.vm-tap-prefix",

@@ -367,6 +367,17 @@ void unregister(Evidence& evidence) {
   evidence.host.registration.edit().leader_machine.reset();
 }
 
+void be_a_users(Evidence& evidence, const std::string& below) {
+  auto& unit = evidence.host.unit.edit();
+  unit.name = "user@1000.service";
+  unit.slice = "user-1000.slice";
+  unit.control_group = "/user.slice/user-1000.slice/user@1000.service";
+  evidence.host.unit_cgroup.edit().path = unit.control_group;
+  evidence.host.leader.edit().cgroups = in_group(unit.control_group + below);
+}
+
+void start_in_the_same_unit(Evidence& evidence) { evidence.host.launcher.edit().cgroups = in_group(scope); }
+
 void leave_units(Evidence& evidence) { evidence.host.unit = evidence::Unit{.name = "-.slice", .control_group = "/"}; }
 
 evidence::Process& process_with(Evidence& evidence, std::string_view role) {

@@ -72,6 +72,13 @@ evidence::Machine& machine_of(Evidence& evidence);
 evidence::Control& control_of(Evidence& evidence);
 void unregister(Evidence& evidence);
 
+/// A scope that the user's service manager made, as a manager without root gets it.
+inline constexpr const char* users_scope = "/user.slice/user-1000.slice/user@1000.service/user.slice/box.scope";
+void be_a_users(Evidence& evidence, const std::string& below = "/user.slice/box.scope/payload");
+
+/// The manager found itself in the unit the tool runs in, and the machine with it.
+void start_in_the_same_unit(Evidence& evidence);
+
 /// systemd finds no unit but the root slice for the leader.
 void leave_units(Evidence& evidence);
 evidence::Process& process_with(Evidence& evidence, std::string_view role);

@@ -36,6 +36,14 @@ std::vector<Case> group_cases() {
       {"host.payload-in-subcgroup", "its group is not known", unknown,
        [](Evidence& e) { e.host.leader.edit().cgroups.clear(); }},
       {"host.payload-in-subcgroup", "there is no unit", not_applicable, leave_units},
+      {"host.payload-in-subcgroup", "it is in the launcher's own", not_applicable,
+       [](Evidence& e) {
+         start_in_the_same_unit(e);
+         e.host.leader.edit().cgroups = in_group(scope);
+       }},
+      {"host.payload-in-subcgroup", "the user manager made the unit", pass, [](Evidence& e) { be_a_users(e); }},
+      {"host.payload-in-subcgroup", "it is in what the user manager made", fail,
+       [](Evidence& e) { be_a_users(e, "/user.slice/box.scope"); }},
 
       {"host.no-procs-in-inner-cgroup", "there are none", pass, nothing},
       {"host.no-procs-in-inner-cgroup", "there is one", fail, [](Evidence& e) { group(e).processes = {manager_pid}; }},
@@ -48,6 +56,7 @@ std::vector<Case> group_cases() {
        }},
       {"host.no-procs-in-inner-cgroup", "the manager was started in that unit, and all moved on", pass,
        [](Evidence& e) { e.host.launcher.edit().cgroups = in_group(below_scope("tool")); }},
+      {"host.no-procs-in-inner-cgroup", "the user manager made the unit", blocked, [](Evidence& e) { be_a_users(e); }},
       {"host.no-procs-in-inner-cgroup", "it is a leaf", not_applicable,
        [](Evidence& e) {
          group(e).children = {".control"};
@@ -62,6 +71,21 @@ std::vector<Case> group_cases() {
        [](Evidence& e) { move_process(e, "manager", below_scope("payload")); }},
       {"host.supervisor-in-own-subcgroup", "it is elsewhere", not_applicable,
        [](Evidence& e) { move_process(e, "manager", outside); }},
+      {"host.supervisor-in-own-subcgroup", "it is in the launcher's own", not_applicable,
+       [](Evidence& e) {
+         start_in_the_same_unit(e);
+         move_process(e, "manager", scope);
+       }},
+      {"host.supervisor-in-own-subcgroup", "it is in what the user manager made", fail,
+       [](Evidence& e) {
+         be_a_users(e);
+         move_process(e, "manager", users_scope);
+       }},
+      {"host.supervisor-in-own-subcgroup", "it is elsewhere below the user manager", blocked,
+       [](Evidence& e) {
+         be_a_users(e);
+         move_process(e, "manager", "/user.slice/user-1000.slice/user@1000.service/user.slice/tool.scope");
+       }},
       {"host.supervisor-in-own-subcgroup", "somebody nobody knows is in the unit", unknown,
        [](Evidence& e) {
          lose_process(e, "manager");
@@ -83,10 +107,35 @@ std::vector<Case> group_cases() {
        [](Evidence& e) { share_namespace(e, "pid"); }},
       {"host.all-pids-inside", "none were seen", unknown, [](Evidence& e) { e.host.processes.edit().clear(); }},
       {"host.all-pids-inside", "there is no unit", not_applicable, leave_units},
+      {"host.all-pids-inside", "the unit is the launcher's", not_applicable,
+       [](Evidence& e) {
+         start_in_the_same_unit(e);
+         move_process(e, "payload", outside);
+       }},
+      {"host.all-pids-inside", "the user manager made the unit", pass,
+       [](Evidence& e) {
+         be_a_users(e);
+         move_process(e, "payload", std::string(users_scope) + "/payload");
+       }},
+      {"host.all-pids-inside", "one is in another that the user manager made", fail,
+       [](Evidence& e) {
+         be_a_users(e);
+         move_process(e, "payload", "/user.slice/user-1000.slice/user@1000.service/user.slice/other.scope");
+       }},
 
       {"host.exec-sessions-inside", "they are", pass, nothing},
       {"host.exec-sessions-inside", "one is in the caller's unit", fail,
        [](Evidence& e) { move_process(e, "exec", outside); }},
+      {"host.exec-sessions-inside", "the unit is the launcher's", not_applicable,
+       [](Evidence& e) {
+         start_in_the_same_unit(e);
+         move_process(e, "exec", outside);
+       }},
+      {"host.exec-sessions-inside", "the user manager made the unit, and one is in another", fail,
+       [](Evidence& e) {
+         be_a_users(e);
+         move_process(e, "exec", "/user.slice/user-1000.slice/user@1000.service/user.slice/other.scope");
+       }},
       {"host.exec-sessions-inside", "the profile says no", not_applicable,
        [](Evidence& e) {
          e.run.claims["exec"] = {"no", "it has no such command"};
@@ -101,6 +150,11 @@ std::vector<Case> group_cases() {
          group(e).child_types["payload"] = "threaded";
        }},
       {"host.threaded-two-levels-down", "there are none", not_applicable, nothing},
+      {"host.threaded-two-levels-down", "the launcher's is threaded", not_applicable,
+       [](Evidence& e) {
+         start_in_the_same_unit(e);
+         group(e).type = "domain threaded";
+       }},
       {"host.threaded-two-levels-down", "the type could not be read", unknown,
        [](Evidence& e) { group(e).type.clear(); }},
   };

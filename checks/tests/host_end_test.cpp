@@ -68,6 +68,7 @@ std::vector<Case> host_end_cases() {
       {"host.unit-gone-after-stop", "it goes on", blocked, go_on},
 
       {"host.no-sandbox-registration", "it is not listed", pass, nothing},
+      {"host.unit-gone-after-stop", "the user manager made it", blocked, [](Evidence& e) { be_a_users(e); }},
       {"host.no-sandbox-registration", "it is listed", fail,
        [](Evidence& e) { e.host.registration = a_registration(); }},
       {"host.no-sandbox-registration", "its name is listed", fail, [](Evidence& e) { be_listed(e, "first"); }},

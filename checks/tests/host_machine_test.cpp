@@ -16,8 +16,6 @@ evidence::Machine& another_machine(Evidence& evidence) {
   return machines.back();
 }
 
-void start_in_the_same_unit(Evidence& evidence) { evidence.host.launcher.edit().cgroups = in_group(scope); }
-
 }  // namespace
 
 std::vector<Case> machine_cases() {

@@ -14,15 +14,6 @@ evidence::Slice& root_slice(Evidence& evidence) { return evidence.host.slices.ed
 
 void no_systemd(Evidence& evidence) { forget(evidence.host.unit); }
 
-/// A scope that the user's service manager made, as a manager without root gets it.
-void be_a_users(Evidence& evidence, const std::string& below = "/user.slice/box.scope/payload") {
-  const std::string user = "/user.slice/user-1000.slice/user@1000.service";
-  unit(evidence).name = "user@1000.service";
-  unit(evidence).slice = "user-1000.slice";
-  unit(evidence).control_group = user;
-  evidence.host.leader.edit().cgroups = in_group(user + below);
-}
-
 void add_group_to_slice(Evidence& evidence, const std::string& path) {
   slice(evidence).foreign_children = {path};
   evidence.host.changes.edit().cgroups_during.push_back({"unified", path, "", false, false});
@@ -88,9 +79,31 @@ std::vector<Case> unit_cases() {
          group(e).delegate_attribute.clear();
        }},
       {"host.delegate-on", "there is no unit", not_applicable, leave_units},
+      {"host.delegate-on", "it is off for the launcher's", not_applicable,
+       [](Evidence& e) {
+         start_in_the_same_unit(e);
+         unit(e).delegate = false;
+         group(e).delegate_attribute.clear();
+       }},
+      {"host.delegate-on", "the user manager made it", blocked, [](Evidence& e) { be_a_users(e); }},
+      {"host.delegate-on", "the user manager made it for the tool", not_applicable,
+       [](Evidence& e) {
+         be_a_users(e);
+         e.host.launcher.edit().cgroups = e.host.leader->cgroups;
+       }},
 
       {"host.delegated-controllers", "all are there", pass, nothing},
       {"host.delegated-controllers", "one is missing", fail, [](Evidence& e) { group(e).controllers = {"memory"}; }},
+      {"host.delegated-controllers", "one is missing in the launcher's", not_applicable,
+       [](Evidence& e) {
+         start_in_the_same_unit(e);
+         group(e).controllers = {"memory"};
+       }},
+      {"host.delegated-controllers", "one is missing for the user's manager", blocked,
+       [](Evidence& e) {
+         be_a_users(e);
+         group(e).controllers = {"memory"};
+       }},
       {"host.delegated-controllers", "the root lacks the same", pass,
        [](Evidence& e) {
          group(e).root_controllers = {"memory"};
@@ -123,6 +136,8 @@ std::vector<Case> unit_cases() {
       {"host.no-writes-to-unit-attributes", "none can be compared", unknown,
        [](Evidence& e) { group(e).attributes.clear(); }},
       {"host.no-writes-to-unit-attributes", "there is no unit", not_applicable, leave_units},
+      {"host.no-writes-to-unit-attributes", "it is the launcher's", not_applicable, start_in_the_same_unit},
+      {"host.no-writes-to-unit-attributes", "the user manager made it", blocked, [](Evidence& e) { be_a_users(e); }},
   };
 }
 
