@@ -31,13 +31,22 @@ const evidence::Step* find_step(const evidence::Run& run, std::string_view phase
   return found == run.steps.end() ? nullptr : &*found;
 }
 
+/// The guest is asked by a signal, which shows no exit code; machined by a command.
+bool could_be_asked(const evidence::Step& step, std::string_view how) {
+  return step.exit_code == 0 || (how == "reboot" && step.exit_code < 0);
+}
+
+std::string what_it_said(const evidence::Step& step) {
+  return step.output.empty() ? "exit code " + std::to_string(step.exit_code) : step.output;
+}
+
 /// Why nobody can tell whether it would have come again; nullopt: it was asked for as it should be.
 std::optional<Finding> not_tried(const Evidence& first, const Evidence& second, std::string_view how) {
   if (came_again(second)) return std::nullopt;
   if (!stayed_down(second)) return blocked("the second report: " + second.run.state + ", " + second.run.detail);
   const auto* asked = find_step(second.run, how);
   if (asked == nullptr) return blocked("the guest was not made to reboot");
-  if (asked->exit_code > 0) return blocked("the reboot could not be asked for: " + asked->output);
+  if (!could_be_asked(*asked, how)) return blocked("the reboot could not be asked for: " + what_it_said(*asked));
   const auto* start = find_step(first.run, "start");
   if (start != nullptr && start->exit_code == start_me_again)
     return unknown("the manager ended with 133, which asks its own service manager to start it again");

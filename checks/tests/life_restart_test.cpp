@@ -28,6 +28,11 @@ void be_asked_in_vain(Evidence& evidence) {
   evidence.run.steps.front().exit_code = 1;
 }
 
+void have_no_command(Evidence& evidence) {
+  stay_down(evidence);
+  evidence.run.steps.front().exit_code = -1;
+}
+
 void be_another(Evidence& evidence) { set_variable(evidence, "container_uuid", host_machine_id); }
 void lose_uuid(Evidence& evidence) { unset_variable(evidence, "container_uuid"); }
 void lose_power(Evidence& evidence) { evidence.guest.capabilities.edit().effective &= ~(1ull << 22); }
@@ -48,12 +53,20 @@ std::vector<Case> restart_cases() {
       {"life.reboot-from-inside", "the manager asks to be started again", unknown, stay_down, end_with_133},
       {"life.reboot-from-inside", "the report broke off", blocked, break_off},
       {"life.reboot-from-inside", "it could not be asked for", blocked, be_asked_in_vain},
+      {"life.reboot-from-inside", "no command shows an exit code", fail, have_no_command},
       {"life.reboot-from-inside", "it may not", not_applicable, nothing, lose_power},
 
       {"life.machinectl-reboot", "it comes again", pass, nothing},
       {"life.machinectl-reboot", "it stays down", fail, stay_down},
       {"life.machinectl-reboot", "it is not registered", not_applicable, nothing, unregister},
       {"life.machinectl-reboot", "machined refuses", blocked, be_asked_in_vain},
+      {"life.machinectl-reboot", "there was nobody to ask", blocked, have_no_command},
+      {"life.machinectl-reboot", "the command was killed", blocked,
+       [](Evidence& e) {
+         stay_down(e);
+         e.run.steps.front() = {
+             .phase = "machinectl-reboot", .arguments = {"machinectl"}, .exit_code = -1, .signal = 9};
+       }},
 
       {"host.reregisters-on-restart", "it has one new entry", pass, nothing},
       {"host.reregisters-on-restart", "it is not registered any more", fail, unregister},

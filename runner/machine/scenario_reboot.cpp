@@ -84,6 +84,8 @@ evidence::Step Scenario::ask_to_reboot(const std::string& how) {
     send(guest::Request::reboot);
   } else if (const auto command = command_to(how)) {
     step = run_step(loop_, how, *command, in(command->deadline));
+  } else {
+    step.output = "the machine is not registered";
   }
   return step;
 }
