@@ -30,8 +30,12 @@ const evidence::Machine* machine_asked_for(const evidence::Evidence& evidence) {
 const evidence::Machine* registered_machine(const evidence::Evidence& evidence) {
   const auto& registration = *evidence.host.registration;
   (void)*evidence.host.leader;  // without it nobody could have found the machine among the registered ones
-  return registration.leader_machine ? machine_named(registration, *registration.leader_machine)
-                                     : machine_asked_for(evidence);
+  if (!registration.leader_machine) return machine_asked_for(evidence);
+  const auto* machine = machine_named(registration, *registration.leader_machine);
+  if (machine == nullptr)
+    throw evidence::Absent("machined knows the leader's machine, " + *registration.leader_machine +
+                           ", but did not tell its properties");
+  return machine;
 }
 
 bool is_new(const evidence::Registration& registration, const evidence::Machine& machine) {

@@ -13,8 +13,8 @@
 
 namespace conformance::checks {
 
-/// The machine's entry in machined; nullptr when it is not registered. Throws Absent without machined or leader, and
-/// where only the name that was asked for could tell.
+/// The machine's entry in machined; nullptr when it is not registered. Throws Absent without machined or leader, where
+/// machined told nothing but the name of its entry, and where only the name that was asked for could tell.
 const evidence::Machine* registered_machine(const evidence::Evidence& evidence);
 
 /// It was not listed before the start.

@@ -44,6 +44,8 @@ std::vector<Case> registration_cases() {
          e.host.registration.edit().leader_machine.reset();
          forget(e.run.asked.machine_name);
        }},
+      {"host.registered", "machined tells nothing but its name", blocked,
+       [](Evidence& e) { e.host.registration.edit().machines.clear(); }},
       {"host.registered", "there is no machined", blocked, [](Evidence& e) { forget(e.host.registration); }},
       {"host.registered", "the leader was not found", blocked,
        [](Evidence& e) {

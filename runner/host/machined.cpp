@@ -20,6 +20,7 @@ namespace conformance::runner::host {
 namespace {
 
 constexpr const char* service = "org.freedesktop.machine1";
+constexpr const char* unknown_object = "org.freedesktop.DBus.Error.UnknownObject";
 const Target manager_object = {service, "/org/freedesktop/machine1", "org.freedesktop.machine1.Manager"};
 constexpr auto deadline = std::chrono::seconds(2);
 constexpr std::size_t max_machines = 256;
@@ -88,7 +89,11 @@ std::string Machined::list(Names& names) {
 void Machined::ask_machine(const std::string& name, const std::string& path) {
   bus_.get_all(service, path, "org.freedesktop.machine1.Machine",
                [this, name](const std::string& error, const Properties& properties) {
-                 if (!error.empty()) return;  // it has gone meanwhile
+                 if (error == unknown_object) return;  // it has gone meanwhile
+                 if (!error.empty()) {
+                   unanswered_ = fmt::format("{} of machine {}", error, name);
+                   return;
+                 }
                  evidence::Machine machine = machine_of(properties);
                  if (machine.name.empty()) machine.name = name;
                  const Inode root =
@@ -116,6 +121,7 @@ void Machined::ask_about_leader() {
       [this](const std::string& error, const sdbus::ObjectPath& path) {
         if (!error.empty()) return;
         name_by_leader_ = name_of_path(path);
+        if (error == no_reply) unanswered_ = fmt::format("{} of the leader's machine", error);
         call_all(name_by_leader_);
       },
       static_cast<std::uint32_t>(leader_));
@@ -250,8 +256,9 @@ std::optional<std::string> Machined::machine_of_leader() const {
 evidence::Group<evidence::Registration> Machined::registration() {
   // Without the names from before the start every machine would look new.
   for (const std::string& error : {error_before_, error_})
+  using Result = evidence::Group<evidence::Registration>;
     if (!error.empty())
-      return evidence::Group<evidence::Registration>::absent(fmt::format(
+      return Result::absent(fmt::format(
           "systemd-machined did not answer ({}): install it on the host (package systemd-container), or run in "
           "the lab",
           error));
@@ -259,6 +266,9 @@ evidence::Group<evidence::Registration> Machined::registration() {
   facts_.leader_machine = machine_of_leader();
   if (facts_.leader_machine) {
     if (*facts_.leader_machine != called_) call_all(*facts_.leader_machine);
+  // The machine that was not told of may be this one.
+  if (!facts_.leader_machine && !unanswered_.empty())
+    return Result::absent(fmt::format("systemd-machined did not answer all that it was asked ({})", unanswered_));
     bus_.finish(deadline);
     see_bound();
     reach(*facts_.leader_machine);

@@ -54,6 +54,7 @@ class Machined {
   std::string bind_source_;
   bool only_look_ = false;
   pid_t leader_ = 0;
+  std::string unanswered_;    ///< a question about some machine that got no answer; empty: all were answered
   std::string name_by_leader_;       ///< the machine that GetMachineByPID says the leader belongs to
   std::string called_;               ///< the machine everything was asked for; empty: none yet
   std::string bind_error_;           ///< of asking to bind
