@@ -68,7 +68,9 @@ Machined::Machined(Bus& bus) : bus_(bus) {
   for (const char* signal : {"MachineNew", "MachineRemoved"})
     bus_.on_signal(service, manager_object.path, manager_object.interface, signal,
                    [this](const std::string& member, const std::string& name) {
-                     if (signals_.size() < max_signals) signals_.push_back({member, valid_utf8(name)});
+                     // The last ones tell the end, and what follows a MachineNew is all there.
+                     if (signals_.size() >= max_signals) signals_.erase(signals_.begin());
+                     signals_.push_back({member, valid_utf8(name)});
                    });
   error_before_ = list(facts_.names_before);
 }
@@ -119,9 +121,9 @@ void Machined::ask_about_leader() {
   bus_.call<sdbus::ObjectPath>(
       manager_object, "GetMachineByPID",
       [this](const std::string& error, const sdbus::ObjectPath& path) {
+        if (error == no_reply) unanswered_ = fmt::format("{} of the leader's machine", error);
         if (!error.empty()) return;
         name_by_leader_ = name_of_path(path);
-        if (error == no_reply) unanswered_ = fmt::format("{} of the leader's machine", error);
         call_all(name_by_leader_);
       },
       static_cast<std::uint32_t>(leader_));
@@ -254,9 +256,9 @@ std::optional<std::string> Machined::machine_of_leader() const {
 }
 
 evidence::Group<evidence::Registration> Machined::registration() {
+  using Result = evidence::Group<evidence::Registration>;
   // Without the names from before the start every machine would look new.
   for (const std::string& error : {error_before_, error_})
-  using Result = evidence::Group<evidence::Registration>;
     if (!error.empty())
       return Result::absent(fmt::format(
           "systemd-machined did not answer ({}): install it on the host (package systemd-container), or run in "
@@ -264,11 +266,11 @@ evidence::Group<evidence::Registration> Machined::registration() {
           error));
   forget_ended();
   facts_.leader_machine = machine_of_leader();
-  if (facts_.leader_machine) {
-    if (*facts_.leader_machine != called_) call_all(*facts_.leader_machine);
   // The machine that was not told of may be this one.
   if (!facts_.leader_machine && !unanswered_.empty())
     return Result::absent(fmt::format("systemd-machined did not answer all that it was asked ({})", unanswered_));
+  if (facts_.leader_machine) {
+    if (*facts_.leader_machine != called_) call_all(*facts_.leader_machine);
     bus_.finish(deadline);
     see_bound();
     reach(*facts_.leader_machine);
@@ -282,20 +284,27 @@ evidence::Group<evidence::Registration> Machined::registration() {
   return facts_;
 }
 
+/// One that was taken back and made anew has an end of its own.
 bool Machined::removed(const std::string& machine) const {
-  return std::any_of(signals_.begin(), signals_.end(), [&](const evidence::MachineSignal& signal) {
-    return signal.signal == "MachineRemoved" && signal.name == machine;
-  });
+  const auto last = std::find_if(signals_.rbegin(), signals_.rend(),
+                                 [&](const evidence::MachineSignal& signal) { return signal.name == machine; });
+  return last != signals_.rend() && last->signal == "MachineRemoved";
+}
+
+/// The name this run's machine is known by, or would be; empty: nobody knows one, or it was there before.
+std::string Machined::name_of_ours(const evidence::Registration& registration) const {
+  if (registration.leader_machine) return *registration.leader_machine;
+  return std::ranges::count(registration.names_before, asked_name_) == 0 ? asked_name_ : "";
 }
 
 void Machined::after(evidence::Registration& registration) {
   bus_.dispatch();
   // machined notices the end of a machine a little after the guest's last process (its unit has to end first).
-  if (registration.leader_machine && !removed(*registration.leader_machine)) {
+  const std::string ours = name_of_ours(registration);
+  if (!ours.empty() && !removed(ours)) {
     Names now;
     list(now);
-    if (std::find(now.begin(), now.end(), *registration.leader_machine) != now.end())
-      bus_.wait([&] { return removed(*registration.leader_machine); }, deadline);
+    if (std::ranges::count(now, ours) > 0) bus_.wait([&] { return removed(ours); }, deadline);
   }
   registration.names_after.clear();
   if (const std::string error = list(registration.names_after); !error.empty())

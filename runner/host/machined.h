@@ -24,6 +24,8 @@ class Machined {
   void ask_machines(pid_t leader, const std::vector<pid_t>& payload);
   /// A directory of the host to be bound into the machine; empty: none is.
   void offer(const std::string& directory) { bind_source_ = directory; }
+  /// The name the manager was asked to give the machine; empty: none is known.
+  void asked_for(const std::string& name) { asked_name_ = name; }
   /// A machine that somebody else uses: nothing is called that would change it.
   void only_look() { only_look_ = true; }
   /// What was answered.
@@ -47,14 +49,16 @@ class Machined {
   void reach(const std::string& name);
   void forget_ended();
   bool removed(const std::string& machine) const;
+  std::string name_of_ours(const evidence::Registration& registration) const;
 
   Bus& bus_;
   std::string error_before_;  ///< of the listing before the start
   std::string error_;         ///< of the one while the guest is up
+  std::string unanswered_;    ///< a question about some machine that got no answer; empty: all were answered
   std::string bind_source_;
+  std::string asked_name_;
   bool only_look_ = false;
   pid_t leader_ = 0;
-  std::string unanswered_;    ///< a question about some machine that got no answer; empty: all were answered
   std::string name_by_leader_;       ///< the machine that GetMachineByPID says the leader belongs to
   std::string called_;               ///< the machine everything was asked for; empty: none yet
   std::string bind_error_;           ///< of asking to bind

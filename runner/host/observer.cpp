@@ -215,6 +215,7 @@ void HostObserver::while_up(const Watched& watched, evidence::Host& host) {
   observe(host.processes,
           [&]() -> evidence::Group<std::vector<evidence::Process>> { return host::processes(watched, leader); });
   if (state_->bus) state_->machined->offer(watched.offered);
+  if (state_->bus) state_->machined->asked_for(watched.machine_name);
   if (state_->bus) state_->machined->ask_machines(leader, payload_pids(host.processes));
   const State::Snapshot now = State::snapshot();
   host.network = now.links;
