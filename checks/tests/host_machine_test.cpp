@@ -85,6 +85,8 @@ std::vector<Case> machine_cases() {
       {"host.timestamps", "it is a minute old", fail,
        [](Evidence& e) { machine_of(e).timestamp_us = started_us - 60'000'000; }},
       {"host.timestamps", "the start is not known", unknown, [](Evidence& e) { e.run.started_us = 0; }},
+      {"host.timestamps", "one time is missing", unknown,
+       [](Evidence& e) { machine_of(e).timestamp_monotonic_us = 0; }},
 
       {"host.state-running", "it is", pass, nothing},
       {"host.state-running", "it is closing", fail, [](Evidence& e) { machine_of(e).state = "closing"; }},
