@@ -42,10 +42,6 @@ bool is_new(const evidence::Registration& registration, const evidence::Machine&
   return std::ranges::count(registration.names_before, machine.name) == 0;
 }
 
-bool is_service_or_scope(const evidence::Unit& unit) {
-  return unit.name.ends_with(".service") || unit.name.ends_with(".scope");
-}
-
 bool is_listed_after(const evidence::Evidence& evidence, const evidence::Machine& machine) {
   return std::ranges::count(evidence.host.registration->names_after, machine.name) > 0;
 }
@@ -85,6 +81,10 @@ std::optional<Finding> is_the_launchers(const evidence::Evidence& evidence, cons
   const bool vm = evidence.run.subject == "vm";
   return not_applicable(unit.name + " is the unit conformance itself runs in: see " +
                         (vm ? "host.unit-in-machine-slice" : "host.unit-is-service-or-scope"));
+}
+
+bool is_service_or_scope(const evidence::Unit& unit) {
+  return unit.name.ends_with(".service") || unit.name.ends_with(".scope");
 }
 
 bool belongs_to_a_login(std::string_view unit) {

@@ -61,9 +61,6 @@ Finding for_any_unit(const evidence::Evidence& evidence) {
   return check(evidence, unit);
 }
 
-/// A scope of a login session or a service of a user's manager: not made for a machine.
-bool belongs_to_a_login(std::string_view unit);
-
 /// The same for a unit of its own, where nothing counts but name and control group: the path of the leader's tells
 /// them.
 template <auto check>
@@ -82,6 +79,9 @@ Finding for_unit(const evidence::Evidence& evidence) {
     return finding ? *finding : check(inner, unit);
   }>(evidence);
 }
+
+/// A scope of a login session or a service of a user's manager: not made for a machine.
+bool belongs_to_a_login(std::string_view unit);
 
 /// The process that started the manager is in that unit, too.
 bool holds_the_launcher(const evidence::Evidence& evidence, const evidence::Unit& unit);

@@ -34,6 +34,16 @@ std::vector<Case> host_end_cases() {
        [](Evidence& e) {
          signal(e, {{"MachineNew", "first"}, {"MachineRemoved", "second"}});
        }},
+      {"host.machine-removed-signal", "nobody listened", unknown, [](Evidence& e) { signal(e, {}); }},
+      {"host.machine-removed-signal", "the start of it was not heard", unknown,
+       [](Evidence& e) {
+         signal(e, {{"MachineNew", "second"}});
+       }},
+      {"host.machine-removed-signal", "nobody listened, and it is listed", fail,
+       [](Evidence& e) {
+         signal(e, {});
+         stay_listed(e);
+       }},
       {"host.machine-removed-signal", "it comes twice", fail,
        [](Evidence& e) {
          signal(e, {{"MachineNew", "first"}, {"MachineRemoved", "first"}, {"MachineRemoved", "first"}});
@@ -58,6 +68,7 @@ std::vector<Case> host_end_cases() {
        }},
       {"host.unit-gone-after-stop", "its control group is there", fail,
        [](Evidence& e) { unit_after(e).cgroup_exists = true; }},
+      {"host.unit-gone-after-stop", "the user manager made it", blocked, [](Evidence& e) { be_a_users(e); }},
       {"host.unit-gone-after-stop", "it is a service", not_applicable,
        [](Evidence& e) { e.host.unit.edit().name = "box.service"; }},
       {"host.unit-gone-after-stop", "it is a login", not_applicable,
@@ -68,7 +79,6 @@ std::vector<Case> host_end_cases() {
       {"host.unit-gone-after-stop", "it goes on", blocked, go_on},
 
       {"host.no-sandbox-registration", "it is not listed", pass, nothing},
-      {"host.unit-gone-after-stop", "the user manager made it", blocked, [](Evidence& e) { be_a_users(e); }},
       {"host.no-sandbox-registration", "it is listed", fail,
        [](Evidence& e) { e.host.registration = a_registration(); }},
       {"host.no-sandbox-registration", "its name is listed", fail, [](Evidence& e) { be_listed(e, "first"); }},
