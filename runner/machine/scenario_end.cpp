@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The second half of a scenario: the end of the machine, in one of several ways, and from whatever state it is in to a
 // host as it was before.
+#include "checks/host_facts.h"
 #include "runner/machine/scenario.h"
 #include "runner/machine/vm_gifts.h"
 
@@ -21,6 +22,14 @@ using namespace std::chrono_literals;
 
 /// How long a manager that does not wait for the guest's word is given to show it.
 constexpr auto hasty = 300ms;
+
+/// What this program, a login or others live in is not stopped for the sake of one machine.
+bool has_unit_of_its_own(const evidence::Evidence& evidence) {
+  const auto& host = evidence.host;
+  if (!host.unit || !host.launcher || !host.identity) return false;
+  return checks::is_service_or_scope(*host.unit) && !checks::belongs_to_a_login(host.unit->name) &&
+         !checks::holds_the_launcher(evidence, *host.unit);
+}
 
 std::string hex(std::string_view bytes) {
   std::string digits;
@@ -159,7 +168,7 @@ std::optional<Command> Scenario::command_to(const std::string& how) const {
   if (how == "machinectl-poweroff" && registered) words = {"machinectl", "poweroff", machine};
   if (how == "machinectl-reboot" && registered) words = {"machinectl", "reboot", machine};
   if (how == "terminate" && registered) words = {"machinectl", "terminate", machine};
-  if (how == "request-stop" && host.unit) words = {"systemctl", "stop", host.unit->name};
+  if (how == "request-stop" && has_unit_of_its_own(evidence_)) words = {"systemctl", "stop", host.unit->name};
   return words.empty() ? std::nullopt : std::optional(command);
 }
 
@@ -174,7 +183,8 @@ void Scenario::end_by(const std::string& how) {
   } else if (const auto command = command_to(how)) {
     told = run_step(loop_, how, *command, in(plan().profile.stop.deadline));
   } else {
-    told.output = how == "request-stop" ? "systemd knows no unit of the machine" : "the machine is not registered";
+    told.output =
+        how == "request-stop" ? "systemd knows no unit of the machine's own" : "the machine is not registered";
     evidence_.run.steps.push_back(std::move(told));
     return;
   }
