@@ -33,11 +33,14 @@ std::string shown(const Map& map) {
   return listing(ranges);
 }
 
-/// check(uid_map, gid_map) where there is a user namespace.
+/// check(uid_map, gid_map) where there is a user namespace. An empty map is one that could not be read, or was not
+/// written yet: nothing follows from it.
 template <auto check>
 Finding for_user_namespace(const Evidence& evidence) {
   if (!has_own_namespace(evidence, "user")) return not_applicable("no user namespace is in use");
-  return check(evidence.host.leader->uid_map, evidence.host.leader->gid_map);
+  const auto& leader = *evidence.host.leader;
+  if (leader.uid_map.empty() || leader.gid_map.empty()) return unknown("the id maps of the leader were not seen");
+  return check(leader.uid_map, leader.gid_map);
 }
 
 /// How many ids are mapped from 0 on, without a gap.
@@ -61,13 +64,17 @@ const IdRange* range_of_root(const Map& map) {
   return found == map.end() ? nullptr : &*found;
 }
 
-/// check(range) of the range root is in, unless root is the host's own: then no range was chosen.
+/// check(root, users): the range root is in and all of them, unless root is the host's own: then no range was chosen.
 template <auto check>
 Finding for_chosen(const Map& users, const Map&) {
-  const IdRange* range = range_of_root(users);
-  if (range == nullptr) return unknown("root of the container is mapped to nobody: " + shown(users));
-  if (range->outside == 0) return not_applicable("root of the container is root of the host: " + shown(users));
-  return check(*range);
+  const IdRange* root = range_of_root(users);
+  if (root == nullptr) return unknown("root of the container is mapped to nobody: " + shown(users));
+  if (root->outside == 0) return not_applicable("root of the container is root of the host: " + shown(users));
+  return check(*root, users);
+}
+
+bool is_for_containers(const IdRange& range) {
+  return range.outside >= first_of_containers && range.outside + range.count - 1 <= last_of_containers;
 }
 
 constexpr Clause clauses[] = {
@@ -110,8 +117,8 @@ constexpr Clause clauses[] = {
         .preconditions = "the container has a user namespace of its own, and its root is not the host's",
         .observe = "uid_map of the leader: what 0 is mapped to",
         .remedy = "Begin the range at a multiple of 65536, so that the upper half of a UID tells the container.",
-        .judge = for_user_namespace<for_chosen<[](const IdRange& range) {
-          return pass_if(range.outside % usual_count == 0, fmt::format("0 is {} on the host", range.outside));
+        .judge = for_user_namespace<for_chosen<[](const IdRange& root, const Map&) {
+          return pass_if(root.outside % usual_count == 0, fmt::format("0 is {} on the host", root.outside));
         }>>,
     },
     {
@@ -122,12 +129,10 @@ constexpr Clause clauses[] = {
         .source = {"UIDS-GIDS", "Summary"},
         .since = "doc <= v252",
         .preconditions = "the container has a user namespace of its own, and its root is not the host's",
-        .observe = "uid_map of the leader: the range root is in",
+        .observe = "uid_map of the leader: every range",
         .remedy = "Take the range from what is set aside for containers, 524288 to 1879048191.",
-        .judge = for_user_namespace<for_chosen<[](const IdRange& range) {
-          const std::uint64_t last = range.outside + range.count - 1;
-          return pass_if(range.outside >= first_of_containers && last <= last_of_containers,
-                         fmt::format("{} to {} on the host", range.outside, last));
+        .judge = for_user_namespace<for_chosen<[](const IdRange&, const Map& users) {
+          return pass_if(std::ranges::all_of(users, is_for_containers), "users " + shown(users));
         }>>,
     },
     {

@@ -33,6 +33,22 @@ void use_usual_range(Evidence& evidence) { use_range(evidence, 0x10000 * 9); }
 evidence::IdRange& users(Evidence& evidence) { return evidence.host.leader.edit().uid_map.front(); }
 evidence::IdRange& groups(Evidence& evidence) { return evidence.host.leader.edit().gid_map.front(); }
 
+void read_no_map(Evidence& evidence) {
+  use_usual_range(evidence);
+  evidence.host.leader.edit().uid_map.clear();
+  evidence.host.leader.edit().gid_map.clear();
+}
+
+/// One user in the middle is another one of the host.
+void map_one_user_to(Evidence& evidence, std::uint64_t user) {
+  use_usual_range(evidence);
+  auto& map = evidence.host.leader.edit().uid_map;
+  const auto first = map.front().outside;
+  map = {{.inside = 0, .outside = first, .count = 1000},
+         {.inside = 1000, .outside = user, .count = 1},
+         {.inside = 1001, .outside = first + 1001, .count = 65536 - 1001}};
+}
+
 void use_two_ranges(Evidence& evidence, std::uint64_t second) {
   use_usual_range(evidence);
   for (auto* map : {&evidence.host.leader.edit().uid_map, &evidence.host.leader.edit().gid_map})
@@ -95,6 +111,7 @@ std::vector<Case> network_cases() {
          use_usual_range(e);
          groups(e).count = 1000;
        }},
+      {"userns.range-min-64k", "the maps were not read", unknown, read_no_map},
       {"userns.range-min-64k", "there is none", not_applicable, nothing},
 
       {"userns.range-exactly-64k", "it is", pass, use_usual_range},
@@ -104,6 +121,7 @@ std::vector<Case> network_cases() {
          use_usual_range(e);
          users(e).count = groups(e).count = 1'000'000'000;
        }},
+      {"userns.range-exactly-64k", "the maps were not read", unknown, read_no_map},
       {"userns.range-exactly-64k", "there is none", not_applicable, nothing},
 
       {"userns.base-aligned", "it is", pass, use_usual_range},
@@ -122,6 +140,11 @@ std::vector<Case> network_cases() {
       {"userns.base-in-container-range", "it goes over the end", fail,
        [](Evidence& e) { use_range(e, 1879048191 - 65534); }},
       {"userns.base-in-container-range", "it is of subuid", fail, [](Evidence& e) { use_range(e, 100'000); }},
+      {"userns.base-in-container-range", "one user is root of the host", fail,
+       [](Evidence& e) { map_one_user_to(e, 0); }},
+      {"userns.base-in-container-range", "one user is another of a container", pass,
+       [](Evidence& e) { map_one_user_to(e, 0x10000 * 11); }},
+      {"userns.base-in-container-range", "the maps were not read", unknown, read_no_map},
       {"userns.base-in-container-range", "root is the host's", not_applicable, [](Evidence& e) { use_range(e, 0); }},
       {"userns.base-in-container-range", "there is none", not_applicable, nothing},
 
@@ -131,6 +154,7 @@ std::vector<Case> network_cases() {
          use_usual_range(e);
          groups(e).outside += 65536;
        }},
+      {"userns.gid-equals-uid", "the maps were not read", unknown, read_no_map},
       {"userns.gid-equals-uid", "there is none", not_applicable, nothing},
   };
 }
