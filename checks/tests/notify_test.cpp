@@ -161,6 +161,18 @@ std::vector<Case> notify_cases() {
        [](Evidence& e) { message_after(e, "signal").detail = "ECONNREFUSED"; }},
       {"notify.socket-lives-until-exit", "an early message was refused", pass,
        [](Evidence& e) { first_message(e).detail = "EAGAIN"; }},
+      {"notify.socket-lives-until-exit", "it is a vsock", unknown,
+       [](Evidence& e) { first_message(e).detail = message_after(e, "signal").detail = "EAFNOSUPPORT"; }},
+      {"notify.socket-lives-until-exit", "its queue is full", unknown,
+       [](Evidence& e) { message_after(e, "signal").detail = "EAGAIN"; }},
+      {"notify.socket-lives-until-exit", "it was never there", not_applicable,
+       [](Evidence& e) { first_message(e).detail = message_after(e, "signal").detail = "ENOENT"; }},
+      {"notify.socket-lives-until-exit", "a message was refused after a signal that asks for no end", pass,
+       [](Evidence& e) {
+         const evidence::GuestEvent refused = {.kind = "notify-sent", .detail = "ECONNREFUSED"};
+         e.run.events.insert(std::ranges::find(e.run.events, "signal", &evidence::GuestEvent::kind),
+                             {a_signal(28, 1'000'000), refused});
+       }},
       {"notify.socket-lives-until-exit", "the guest was killed", blocked, [](Evidence& e) { lose_event(e, "signal"); }},
       {"notify.socket-lives-until-exit", "the last words were lost", blocked,
        [](Evidence& e) { lose_event(e, "notify-sent"); }},
@@ -168,6 +180,10 @@ std::vector<Case> notify_cases() {
 
       {"notify.sender-verified", "it is", pass, nothing},
       {"notify.sender-verified", "it is not", fail, say_ready_for_child},
+      {"notify.sender-verified", "it is said twice in the end, for whom is not known", unknown,
+       [](Evidence& e) {
+         e.run.notifications.push_back({request_of(e, "notify-ready").at_us + 200, "READY=1"});
+       }},
       {"notify.sender-verified", "the message was not taken", unknown,
        [](Evidence& e) { answer(e, "notify-child", "not-taken"); }},
       {"notify.sender-verified", "nobody knows whether the message was taken, but that of PID 1 was passed on", pass,
