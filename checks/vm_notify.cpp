@@ -2,11 +2,14 @@
 // Notifications of a virtual machine: vmm.notify_socket and the host's end of it.
 #include "checks/env_facts.h"
 #include "checks/facts.h"
+#include "checks/life_facts.h"
 #include "checks/request_facts.h"
 #include "checks/sections.h"
 #include "checks/vm_channels.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -89,11 +92,33 @@ Finding judge_many(const Evidence&, const VsockAddress&, const std::vector<std::
   return fail("message " + std::to_string(lost - sent.begin() + 1) + " was not taken: " + *lost);
 }
 
+/// When the probe ran already, in microseconds after the start of the manager; 0: it is not known.
+std::int64_t reported_at(const evidence::Run& run) {
+  return run.reported_us > run.started_us ? static_cast<std::int64_t>(run.reported_us - run.started_us) : 0;
+}
+
+/// Before then the probe cannot have run: it tells how old it was when a button was pressed, and that was not pressed
+/// before the stop was asked for. A clock of the guest may go slow by a tenth. 0: it is not known.
+std::int64_t not_running_before(const evidence::Run& run) {
+  constexpr std::int64_t slow = 10;
+  const GuestEvent* pressed = find_event(run, "power-button");
+  if (pressed == nullptr || !run.end || run.end->how != "stop" || pressed->at_us < 0) return 0;
+  return std::max<std::int64_t>(0, run.end->asked_us - pressed->at_us - pressed->at_us / slow);
+}
+
+// The probe says READY=1 right after its report, which may take longer over the console than that over vsock.
 Finding judge_ready(const Evidence& evidence, const VsockAddress&, const std::vector<std::string>& sent) {
   if (!got_through(sent.front())) return not_applicable("nobody listens: see vm.notify-listener");
-  const bool told = std::ranges::any_of(evidence.run.notifications,
-                                        [](auto& notification) { return has_field(notification.message, "READY=1"); });
-  return pass_if(told, told ? "the manager said READY=1 itself" : "the manager never said READY=1 itself");
+  const auto& run = evidence.run;
+  const auto told = notifications_with(evidence, "READY=1", 0, std::numeric_limits<std::int64_t>::max());
+  if (told.empty()) return fail("the manager never said READY=1 itself");
+  const auto at = told.front()->at_us;
+  const std::string saw = "the manager said READY=1 itself, " + seconds(at) + " after its start";
+  const auto reported = reported_at(run);
+  if (reported > 0 && at >= reported) return pass(saw);
+  const auto earliest = not_running_before(run);
+  if (at < earliest) return fail(saw + "; its guest did not run before " + seconds(earliest));
+  return earliest > 0 ? pass(saw) : unknown(saw + "; whether its guest had done so is not known");
 }
 
 /// The status the guest sent with its last words.
@@ -170,7 +195,7 @@ constexpr Clause clauses[] = {
         .source = readiness,
         .since = "v253",
         .preconditions = "vmm.notify_socket is passed",
-        .observe = "READY=1 on the manager's own notification socket",
+        .observe = "READY=1 on the manager's own notification socket, and whether the guest can have said so before",
         .remedy = "Send READY=1 to $NOTIFY_SOCKET when the guest has said so.",
         .scenario = "notify",
         .judge = for_sent<judge_ready>,

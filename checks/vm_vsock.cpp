@@ -26,6 +26,7 @@ std::string shown_cid(std::uint64_t cid) { return "context id " + std::to_string
 
 Finding judge_device(const Evidence& evidence) {
   const auto& vsock = *evidence.guest.vsock;
+  if (has_vsock(vsock) && vsock.cid == 0) return unknown("context id 0 is none of a machine: see vm.vsock-cid-regular");
   if (has_vsock(vsock)) return pass(shown_cid(vsock.cid));
   auto finding = without_vsock(evidence);
   if (finding.outcome == Outcome::not_applicable && claimed(evidence, "vsock"))

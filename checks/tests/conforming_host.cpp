@@ -321,7 +321,7 @@ void fill_vm_run(Evidence& evidence) {
   evidence.run.events = {{.kind = "notify-sent", .number = 1, .detail = "ok"},
                          {.kind = "notify-sent", .number = 2, .detail = "ok"},
                          {.kind = "notify-sent", .number = 3, .detail = "ok"}};
-  evidence.run.notifications = {{.at_us = 900, .message = "READY=1"}};
+  evidence.run.notifications = {{.at_us = 90'000, .message = "READY=1"}};
 }
 
 }  // namespace

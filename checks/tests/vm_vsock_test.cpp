@@ -47,11 +47,22 @@ void set_sent(Evidence& evidence, const std::vector<std::string>& results) {
     evidence.run.events.push_back({.kind = "notify-sent", .number = ++number, .detail = result});
 }
 
+void be_ready_at(Evidence& evidence, std::int64_t at_us) { evidence.run.notifications.front().at_us = at_us; }
+
+/// 0.1 s before the stop was asked for the guest began to run, as its power button tells.
+void be_stopped(Evidence& evidence) {
+  end_by(evidence, "stop");
+  evidence.run.end.edit().asked_us = 2'000'000;
+  evidence.run.reported_us = evidence.run.started_us + 1'980'000;
+  evidence.run.events.push_back({.kind = "power-button", .at_us = 100'000});
+}
+
 }  // namespace
 
 std::vector<Case> vm_vsock_cases() {
   return {
       {"vm.vsock-device", "it works", pass, nothing},
+      {"vm.vsock-device", "its context id is 0", unknown, [](Evidence& e) { set_cid(e, 0); }},
       {"vm.vsock-device", "it is not offered", not_applicable, lose_vsock},
       {"vm.vsock-device", "it is promised and not there", fail,
        [](Evidence& e) {
@@ -197,10 +208,39 @@ std::vector<Case> vm_notify_cases() {
       {"vm.notify-many-messages", "there was only one", unknown, [](Evidence& e) { set_sent(e, {"ok"}); }},
       {"vm.notify-ready", "it is passed on", pass, nothing},
       {"vm.notify-ready", "another field follows it", pass,
-       [](Evidence& e) { e.run.notifications = {{.message = "READY=1 STATUS=up"}}; }},
+       [](Evidence& e) { e.run.notifications = {{.at_us = 90'000, .message = "READY=1 STATUS=up"}}; }},
       {"vm.notify-ready", "it is not passed on", fail,
        [](Evidence& e) { e.run.notifications = {{.message = "STATUS=NOTREADY=1"}}; }},
       {"vm.notify-ready", "nobody listens", not_applicable, [](Evidence& e) { set_sent(e, {"ECONNRESET"}); }},
+      {"vm.notify-ready", "it comes before the report, whose age nobody knows", unknown,
+       [](Evidence& e) { be_ready_at(e, 70'000); }},
+      {"vm.notify-ready", "nobody knows when the report came", unknown, [](Evidence& e) { e.run.reported_us = 0; }},
+      {"vm.notify-ready", "it comes before the guest runs", fail,
+       [](Evidence& e) {
+         be_stopped(e);
+         be_ready_at(e, 10);
+       }},
+      {"vm.notify-ready", "it comes before the guest runs, and again later", fail,
+       [](Evidence& e) {
+         be_stopped(e);
+         e.run.notifications.insert(e.run.notifications.begin(), {.at_us = 10, .message = "READY=1"});
+       }},
+      {"vm.notify-ready", "it overtakes the report", pass,
+       [](Evidence& e) {
+         be_stopped(e);
+         be_ready_at(e, 1'950'000);
+       }},
+      {"vm.notify-ready", "the clock of the guest is slow", pass,
+       [](Evidence& e) {
+         be_stopped(e);
+         be_ready_at(e, 1'895'000);
+       }},
+      {"vm.notify-ready", "the button was pressed before the stop was asked for", unknown,
+       [](Evidence& e) {
+         be_stopped(e);
+         e.run.end.edit().how = "exit";
+         be_ready_at(e, 10);
+       }},
       {"vm.notify-exit-status", "it is the exit code", pass, nothing},
       {"vm.notify-exit-status", "it is lost", fail, [](Evidence& e) { e.run.end.edit().manager_exit_code = 0; }},
       {"vm.notify-exit-status", "the manager did not end", blocked,
