@@ -5,6 +5,7 @@
 #include "checks/env_facts.h"
 #include "checks/host_facts.h"
 #include "checks/sections.h"
+#include "checks/vm_channels.h"
 
 #include <string>
 #include <string_view>
@@ -25,7 +26,7 @@ Finding judge_detection(const Evidence& evidence) {
   if (!signs.empty()) return pass(signs);
   // To say that nothing shows it, one has to have looked everywhere.
   (void)*evidence.guest.virtualization;
-  (void)*evidence.guest.firmware;
+  (void)has_smbios(evidence);
   if (!is_x86(evidence.guest.start->architecture))
     return unknown("no sign in DMI; the others of " + evidence.guest.start->architecture + " were not looked at");
   return fail("neither CPUID nor DMI nor SMBIOS shows a hypervisor");

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <iterator>
 
 namespace conformance::checks {
 
@@ -73,21 +74,40 @@ bool parse(std::string_view text, Number& number) {
 
 }  // namespace
 
+bool has_smbios(const evidence::Evidence& evidence) {
+  const auto& firmware = *evidence.guest.firmware;
+  if (firmware.smbios_hex.empty() && !firmware.dmi.empty())
+    throw evidence::Absent("the guest has DMI, but could not read its SMBIOS table");
+  return !firmware.smbios_hex.empty();
+}
+
 std::vector<std::string> strings_of_firmware(const evidence::Evidence& evidence) {
+  if (!has_smbios(evidence)) return {};
   auto strings = oem_strings(evidence.guest.firmware->smbios_hex);
   if (!strings) throw evidence::Absent("the SMBIOS table the guest read is cut or broken");
   return *std::move(strings);
 }
 
-std::vector<Arrived> arrived_credentials(const evidence::Evidence& evidence) {
+std::vector<Arrived> fw_cfg_credentials(const evidence::Evidence& evidence) {
   std::vector<Arrived> found;
   for (const auto& file : evidence.guest.firmware->fw_cfg) {
     const auto bytes = bytes_of(file.hex);
     found.push_back(
         {Channel::fw_cfg, file.name, bytes ? std::optional(std::string(bytes->begin(), bytes->end())) : std::nullopt});
   }
-  add_smbios(found, strings_of_firmware(evidence));
+  return found;
+}
+
+std::vector<Arrived> command_line_credentials(const evidence::Evidence& evidence) {
+  std::vector<Arrived> found;
   add_command_line(found, evidence.guest.virtualization->kernel_command_line);
+  return found;
+}
+
+std::vector<Arrived> arrived_credentials(const evidence::Evidence& evidence) {
+  auto found = fw_cfg_credentials(evidence);
+  add_smbios(found, strings_of_firmware(evidence));
+  std::ranges::move(command_line_credentials(evidence), std::back_inserter(found));
   return found;
 }
 

@@ -22,8 +22,16 @@ struct Arrived {
   std::optional<std::string> content;  ///< its bytes; nullopt when they cannot be decoded
 };
 
+/// There is an SMBIOS table. Throws evidence::Absent where the guest could not read the one that its DMI strings are
+/// of.
+bool has_smbios(const evidence::Evidence& evidence);
+
 /// The strings of type 11. Throws evidence::Absent when the table could not be read to its end.
 std::vector<std::string> strings_of_firmware(const evidence::Evidence& evidence);
+
+/// The credentials of one channel.
+std::vector<Arrived> fw_cfg_credentials(const evidence::Evidence& evidence);
+std::vector<Arrived> command_line_credentials(const evidence::Evidence& evidence);
 
 /// Every credential, from every channel, in the order in which an init takes them. Throws evidence::Absent.
 std::vector<Arrived> arrived_credentials(const evidence::Evidence& evidence);

@@ -36,8 +36,6 @@ const AskedCredential* asked_for(const Evidence& evidence, std::string_view name
   return nullptr;
 }
 
-bool has_smbios(const Evidence& evidence) { return !evidence.guest.firmware->smbios_hex.empty(); }
-
 std::string sizes(const Arrived& arrived, const std::string& wanted) {
   if (!arrived.content) return arrived.name + " cannot be decoded";
   return arrived.name + " has " + counted(arrived.content->size(), "byte", "bytes") + ", asked for " +
@@ -47,7 +45,8 @@ std::string sizes(const Arrived& arrived, const std::string& wanted) {
 /// Compares what came through one channel with what was asked for.
 Finding judge_channel(const Evidence& evidence, Channel channel, std::string_view kind) {
   std::string seen;
-  for (const auto& arrived : arrived_credentials(evidence)) {
+  for (const auto& arrived :
+       channel == Channel::fw_cfg ? fw_cfg_credentials(evidence) : arrived_credentials(evidence)) {
     const auto* asked = arrived.channel == channel ? asked_for(evidence, arrived.name) : nullptr;
     if (asked == nullptr) continue;
     const std::string wanted = content_of(*asked);
@@ -114,11 +113,10 @@ Finding judge_names_and_size(const Evidence& evidence) {
 
 Finding judge_not_on_command_line(const Evidence& evidence) {
   std::vector<std::string> names;
-  for (const auto& credential : arrived_credentials(evidence))
-    if (credential.channel == Channel::command_line) names.push_back(credential.name.substr(0, 100));
+  for (const auto& credential : command_line_credentials(evidence)) names.push_back(credential.name.substr(0, 100));
   if (names.empty()) return pass("no systemd.set_credential on the kernel command line");
   const auto& firmware = *evidence.guest.firmware;
-  if (!has_smbios(evidence) && !firmware.fw_cfg_device && !firmware.fw_cfg_error.empty())
+  if (!firmware.fw_cfg_device && !firmware.fw_cfg_error.empty() && !has_smbios(evidence))
     return not_applicable("the machine has neither SMBIOS nor fw_cfg");
   return fail("on the kernel command line: " + listing(names));
 }

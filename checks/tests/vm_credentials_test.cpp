@@ -20,7 +20,12 @@ void show_only(Evidence& evidence, const std::vector<std::string>& strings) {
   firmware(evidence).fw_cfg.clear();
 }
 
-void hide_smbios(Evidence& evidence) { firmware(evidence).smbios_hex.clear(); }
+void fail_to_read_smbios(Evidence& evidence) { firmware(evidence).smbios_hex.clear(); }
+
+void hide_smbios(Evidence& evidence) {
+  firmware(evidence).smbios_hex.clear();
+  firmware(evidence).dmi.clear();
+}
 
 void cut_table(Evidence& evidence) { firmware(evidence).smbios_hex.resize(100); }
 
@@ -99,6 +104,7 @@ std::vector<Case> string_cases() {
       {"vm.smbios-strings-verbatim", "a string of nobody is there too", pass,
        [](Evidence& e) { replace_string(e, "io.systemd.boot.timeout", "somebody else's"); }},
       {"vm.smbios-strings-verbatim", "there is no SMBIOS", not_applicable, hide_smbios},
+      {"vm.smbios-strings-verbatim", "SMBIOS could not be read", blocked, fail_to_read_smbios},
       {"vm.smbios-strings-verbatim", "the table is cut", blocked, cut_table},
       {"vm.smbios-strings-verbatim", "nothing was asked for", blocked, ask_nothing},
 
@@ -106,6 +112,7 @@ std::vector<Case> string_cases() {
       {"vm.stub-cmdline-extra", "it was cut", fail,
        [](Evidence& e) { replace_string(e, "io.systemd.stub", "io.systemd.stub.kernel-cmdline-extra=one"); }},
       {"vm.stub-cmdline-extra", "there is no SMBIOS", not_applicable, hide_smbios},
+      {"vm.stub-cmdline-extra", "SMBIOS could not be read", blocked, fail_to_read_smbios},
       {"vm.stub-cmdline-extra", "nothing was asked for", blocked, ask_nothing},
       {"vm.boot-cmdline-extra", "it stands there", pass, nothing},
       {"vm.boot-cmdline-extra", "it is missing", fail,
@@ -116,6 +123,7 @@ std::vector<Case> string_cases() {
       {"vm.boot-entries-extra", "it is missing", fail,
        [](Evidence& e) { replace_string(e, "io.systemd.boot.entries-extra", ""); }},
       {"vm.boot-entries-extra", "there is no SMBIOS", not_applicable, hide_smbios},
+      {"vm.boot-entries-extra", "SMBIOS could not be read", blocked, fail_to_read_smbios},
       {"vm.boot-loglevel-timeout", "both stand there", pass, nothing},
       {"vm.boot-loglevel-timeout", "one is missing", fail,
        [](Evidence& e) { replace_string(e, "io.systemd.boot.timeout", ""); }},
@@ -135,6 +143,7 @@ std::vector<Case> vm_credential_cases() {
       {"vm.cred-smbios-text", "only somebody else's came", not_applicable,
        [](Evidence& e) { show_only(e, {"io.systemd.credential:other=a"}); }},
       {"vm.cred-smbios-text", "there is no SMBIOS", not_applicable, hide_smbios},
+      {"vm.cred-smbios-text", "SMBIOS could not be read", blocked, fail_to_read_smbios},
       {"vm.cred-smbios-text", "the table is cut", blocked, cut_table},
       {"vm.cred-smbios-text", "none was asked for", blocked, ask_nothing},
 
@@ -163,9 +172,11 @@ std::vector<Case> vm_credential_cases() {
        }},
       {"vm.cred-smbios-multiple", "none came at all", unknown, [](Evidence& e) { show_only(e, {}); }},
       {"vm.cred-smbios-multiple", "there is no SMBIOS", not_applicable, hide_smbios},
+      {"vm.cred-smbios-multiple", "SMBIOS could not be read", blocked, fail_to_read_smbios},
       {"vm.cred-smbios-multiple", "what is missing may be where the kernel cannot look", blocked, lose_fw_cfg_driver},
 
       {"vm.cred-fwcfg", "it is the same", pass, nothing},
+      {"vm.cred-fwcfg", "SMBIOS could not be read, which it does not need", pass, fail_to_read_smbios},
       {"vm.cred-fwcfg", "it was cut", fail, [](Evidence& e) { firmware(e).fw_cfg.front().hex.resize(510); }},
       {"vm.cred-fwcfg", "none came this way", not_applicable, [](Evidence& e) { firmware(e).fw_cfg.clear(); }},
       {"vm.cred-fwcfg", "there is no device", not_applicable, without_channels},
@@ -186,10 +197,19 @@ std::vector<Case> vm_credential_cases() {
        [](Evidence& e) { show_only(e, {"io.systemd.credential:a name=x"}); }},
       {"vm.cred-names-and-size", "there are none", not_applicable, [](Evidence& e) { show_only(e, {}); }},
       {"vm.cred-names-and-size", "the table is cut", blocked, cut_table},
+      {"vm.cred-names-and-size", "SMBIOS could not be read", blocked, fail_to_read_smbios},
       {"vm.cred-names-and-size", "more may be where the kernel cannot look", blocked, lose_fw_cfg_driver},
 
       {"vm.cred-not-on-cmdline", "there are none", pass, nothing},
       {"vm.cred-not-on-cmdline", "there is one", fail, on_command_line},
+      {"vm.cred-not-on-cmdline", "SMBIOS could not be read, and there are none", pass, fail_to_read_smbios},
+      {"vm.cred-not-on-cmdline", "SMBIOS could not be read, and there is no fw_cfg", blocked,
+       [](Evidence& e) {
+         on_command_line(e);
+         fail_to_read_smbios(e);
+         firmware(e).fw_cfg_device = false;
+         firmware(e).fw_cfg_error = "ENOENT";
+       }},
       {"vm.cred-not-on-cmdline", "a longer word ends so", pass,
        [](Evidence& e) { e.guest.virtualization.edit().kernel_command_line += " my.systemd.set_credential=a:b"; }},
       {"vm.cred-not-on-cmdline", "there is no other channel", not_applicable,
