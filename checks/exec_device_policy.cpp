@@ -36,16 +36,6 @@ std::string describe(const evidence::DeviceFilter& filter) {
   return fmt::format("devices.list of the leader's cgroup: {}", listing(filter.list));
 }
 
-/// As in gVisor and Kata: a node made there leads to no device of the host. Nobody may be accused where it is not
-/// known.
-bool has_own_kernel(const Evidence& evidence) {
-  const std::string& inside = evidence.guest.start->kernel;
-  const std::string& outside = evidence.host.identity->kernel;
-  if (inside.empty() || outside.empty())
-    throw evidence::Absent("it is not known whether the container has a kernel of its own");
-  return inside != outside;
-}
-
 // EPERM inside says little: in a user namespace the kernel refuses every device node, and some drivers want
 // capabilities of their own. So refusals are believed only together with a filter that the host shows.
 Finding judge_policy_enforced(const Evidence& evidence) {

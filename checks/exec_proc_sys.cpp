@@ -28,10 +28,16 @@ std::vector<std::string> shared_namespaces(const Evidence& evidence) {
 std::string writable(std::string_view path) { return fmt::format("statfs(\"{}\"): not read-only", path); }
 std::string read_only(std::string_view path) { return fmt::format("statfs(\"{}\"): read-only", path); }
 
+Finding own_settings(const Evidence& evidence, std::string_view path) {
+  return not_applicable(fmt::format("{}; they are the settings of a kernel of the container's own ({})", writable(path),
+                                    evidence.guest.start->kernel));
+}
+
 Finding judge_proc_sys_read_only(const Evidence& evidence) {
   const FileSystem& tree = file_system(evidence, "/proc/sys");
   if (!tree.error.empty()) return unknown("statfs(\"/proc/sys\"): " + tree.error);
   if (tree.read_only) return pass(read_only("/proc/sys"));
+  if (has_own_kernel(evidence)) return own_settings(evidence, "/proc/sys");
   const auto shared = shared_namespaces(evidence);
   if (!shared.empty())
     return fail(fmt::format("{}; namespaces shared with the host: {}", writable("/proc/sys"), listing(shared, 5)));
@@ -46,6 +52,7 @@ Finding judge_proc_sys_net(const Evidence& evidence) {
   const FileSystem& tree = file_system(evidence, "/proc/sys/net");
   if (!tree.error.empty()) return unknown("statfs(\"/proc/sys/net\"): " + tree.error);
   if (tree.read_only) return pass(read_only("/proc/sys/net"));
+  if (has_own_kernel(evidence)) return own_settings(evidence, "/proc/sys/net");
   const bool own = has_own_namespace(evidence, "net");
   return pass_if(own, fmt::format("{}; the network namespace is {}", writable("/proc/sys/net"),
                                   own ? "private" : "shared with the host"));
@@ -55,6 +62,7 @@ Finding judge_all_namespaces(const Evidence& evidence) {
   const FileSystem& tree = file_system(evidence, "/proc/sys");
   if (!tree.error.empty()) return unknown("statfs(\"/proc/sys\"): " + tree.error);
   if (tree.read_only) return not_applicable(read_only("/proc/sys"));
+  if (has_own_kernel(evidence)) return own_settings(evidence, "/proc/sys");
   const auto shared = shared_namespaces(evidence);
   return pass_if(shared.empty(), fmt::format("{}; of net, user, ipc, uts and pid shared with the host: {}",
                                              writable("/proc/sys"), listing(shared, 5)));
@@ -64,6 +72,7 @@ Finding judge_unprivileged_root(const Evidence& evidence) {
   const FileSystem& tree = file_system(evidence, "/proc/sys");
   if (!tree.error.empty()) return unknown("statfs(\"/proc/sys\"): " + tree.error);
   if (tree.read_only) return not_applicable(read_only("/proc/sys"));
+  if (has_own_kernel(evidence)) return own_settings(evidence, "/proc/sys");
   const auto user = host_user_of_root(evidence);
   if (!user) return unknown(writable("/proc/sys") + "; the uid map of the leader does not cover root");
   return pass_if(*user != 0,

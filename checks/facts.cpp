@@ -147,6 +147,14 @@ std::uint64_t namespace_inode(const std::vector<evidence::Namespace>& namespaces
 
 }  // namespace
 
+bool has_own_kernel(const Evidence& evidence) {
+  const std::string& inside = evidence.guest.start->kernel;
+  const std::string& outside = evidence.host.identity->kernel;
+  if (inside.empty() || outside.empty())
+    throw evidence::Absent("it is not known whether the container has a kernel of its own");
+  return inside != outside;
+}
+
 bool has_own_namespace(const Evidence& evidence, std::string_view name) {
   return namespace_inode(evidence.host.leader->namespaces, name, "the leader") !=
          namespace_inode(evidence.host.launcher->namespaces, name, "the process that started the manager");

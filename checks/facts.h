@@ -59,7 +59,11 @@ const evidence::FileSystem& file_system(const evidence::Evidence& evidence, std:
 /// A directory the probe tried to make a file in; throws evidence::Absent when it did not report that path.
 const evidence::Directory& directory(const evidence::Evidence& evidence, std::string_view path);
 
-// Namespaces and users
+// Kernels, namespaces and users
+
+/// The container's kernel is not the host's, as in gVisor and Kata: device numbers and settings of the two have nothing
+/// to do with each other. Throws evidence::Absent where that is not known.
+bool has_own_kernel(const evidence::Evidence& evidence);
 
 /// The leader's namespace of that name is another one than that of the process that started the manager. Inode numbers
 /// of initial namespaces prove nothing where the host is a container itself.

@@ -47,6 +47,16 @@ std::vector<Case> device_cases() {
        [](Evidence& e) { e.host.identity.edit().dev_device = mount_of(e, "/dev").minor; }},
       {"exec.dev-tmpfs", "the dev of the host was not seen", blocked,
        [](Evidence& e) { e.host.identity.edit().dev_device = 0; }},
+      {"exec.dev-tmpfs", "another kernel gives it the number of the host's", pass,
+       [](Evidence& e) {
+         e.host.identity.edit().dev_device = mount_of(e, "/dev").minor;
+         e.guest.start.edit().kernel = "4.4.0";
+       }},
+      {"exec.dev-tmpfs", "another kernel has a devtmpfs there", fail,
+       [](Evidence& e) {
+         mount_of(e, "/dev").type = "devtmpfs";
+         e.guest.start.edit().kernel = "4.4.0";
+       }},
 
       {"exec.dev-null", "a read gives something", fail,
        [](Evidence& e) { device_use_of(e, "null").use = "a read does not give the end of the file"; }},

@@ -25,6 +25,14 @@ void share_network_as_well(Evidence& evidence) {
   share_namespace(evidence, "net");
 }
 
+/// Of the container's own kernel, not of the host's.
+void be_of_another_kernel(Evidence& evidence) {
+  make_writable(evidence);
+  file_system_of(evidence, "/proc/sys/net").read_only = false;
+  share_namespace(evidence, "net");
+  evidence.guest.start.edit().kernel = "4.4.0";
+}
+
 void lose_leader(Evidence& evidence) {
   make_writable(evidence);
   evidence.host.leader = decltype(evidence.host.leader)::absent("no process carries the nonce");
@@ -34,6 +42,7 @@ void lose_leader(Evidence& evidence) {
 
 std::vector<Case> proc_sys_cases() {
   return {
+      {"exec.proc-sys-read-only", "it is of another kernel", not_applicable, be_of_another_kernel},
       {"exec.proc-sys-read-only", "it is", pass, nothing},
       {"exec.proc-sys-read-only", "it is writable without a user namespace", fail, make_writable},
       {"exec.proc-sys-read-only", "it is writable with all namespaces", pass, use_the_exception},
@@ -43,6 +52,7 @@ std::vector<Case> proc_sys_cases() {
       {"exec.proc-sys-read-only", "it is not there", unknown,
        [](Evidence& e) { file_system_of(e, "/proc/sys").error = "ENOENT"; }},
 
+      {"exec.proc-sys-net-writable-requires-netns", "it is of another kernel", not_applicable, be_of_another_kernel},
       {"exec.proc-sys-net-writable-requires-netns", "it is read-only", pass, nothing},
       {"exec.proc-sys-net-writable-requires-netns", "it is writable in a network namespace", pass,
        [](Evidence& e) { file_system_of(e, "/proc/sys/net").read_only = false; }},
@@ -57,11 +67,13 @@ std::vector<Case> proc_sys_cases() {
          e.host = {};
        }},
 
+      {"exec.proc-sys-writable-requires-all-ns", "it is of another kernel", not_applicable, be_of_another_kernel},
       {"exec.proc-sys-writable-requires-all-ns", "proc sys is read-only", not_applicable, nothing},
       {"exec.proc-sys-writable-requires-all-ns", "all are private", pass, use_the_exception},
       {"exec.proc-sys-writable-requires-all-ns", "one is shared", fail, share_network_as_well},
       {"exec.proc-sys-writable-requires-all-ns", "the leader was not found", blocked, lose_leader},
 
+      {"exec.proc-sys-writable-requires-unpriv-root", "it is of another kernel", not_applicable, be_of_another_kernel},
       {"exec.proc-sys-writable-requires-unpriv-root", "proc sys is read-only", not_applicable, nothing},
       {"exec.proc-sys-writable-requires-unpriv-root", "root is nobody on the host", pass, use_the_exception},
       {"exec.proc-sys-writable-requires-unpriv-root", "root is root of the host", fail, map_root_to_root},
