@@ -63,8 +63,10 @@ Finding judge_udevd(const Evidence& evidence) {
   const auto& payload = *evidence.guest.payload;
   constexpr std::string_view name = "systemd-udevd.service";
   const auto* unit = payload_unit(evidence, name);
-  if (!payload.has_udevd || !is_usable(unit)) return not_applicable("the image runs no udevd: " + describe(unit, name));
   const bool runs = std::ranges::find(payload.processes, "systemd-udevd") != payload.processes.end();
+  if (!payload.has_udevd) return not_applicable("the image has no udevd");
+  if (!runs && payload.units.empty()) return unknown("it does not run, but systemd in the guest listed no units");
+  if (!runs && !is_usable(unit)) return not_applicable("the image runs no udevd: " + describe(unit, name));
   if (runs || is_one_of(unit->active_state, {"active", "activating", "reloading", "failed"}))
     return fail(describe(unit, name) + (runs ? ", and it runs" : ""));
   if (unit->condition) return unknown(describe(unit, name) + ", though its conditions held");

@@ -7,7 +7,9 @@
 #include "checks/sections.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
+#include <utility>
 
 namespace conformance::checks {
 
@@ -24,10 +26,13 @@ constexpr std::string_view unix_export = "/run/host/unix-export";
 
 std::string guest_version(std::int64_t version) { return "systemd " + std::to_string(version) + " in the guest"; }
 
+constexpr std::string_view no_version = "the version of systemd in the guest could not be read";
+
 Finding judge_credentials(const Evidence& evidence) {
   const auto& passed = *evidence.guest.credentials;
   const auto version = payload_systemd(evidence);
   if (passed.empty()) return not_applicable("no credentials are passed");
+  if (version == 0) return unknown(std::string(no_version));
   if (version < first_listing_credentials) return not_applicable(guest_version(version) + " does not list them");
   const auto& payload = *evidence.guest.payload;
   const auto missing = missing_credentials(evidence, passed);
@@ -69,12 +74,14 @@ Finding judge_autoconfig(const Evidence& evidence) {
   return fail("host0 has no address but link-local ones 30 s after the boot");
 }
 
-/// Why systemd in the guest would not offer ssh by itself; empty: it would.
-std::string no_ssh(const Evidence& evidence) {
+/// What is to be said where systemd in the guest would not offer ssh by itself; nullopt: it would.
+std::optional<Finding> no_ssh(const Evidence& evidence) {
   const auto version = payload_systemd(evidence);
-  if (version < first_with_ssh_generator) return guest_version(version) + " does not make it";
-  if (!evidence.guest.payload->has_sshd) return "the image has no sshd";
-  return switched_off(evidence, "systemd.ssh_auto", "SYSTEMD_SSH_AUTO") ? "systemd.ssh_auto is off" : "";
+  if (!evidence.guest.payload->has_sshd) return not_applicable("the image has no sshd");
+  if (version == 0) return unknown(std::string(no_version));
+  if (version < first_with_ssh_generator) return not_applicable(guest_version(version) + " does not make it");
+  if (switched_off(evidence, "systemd.ssh_auto", "SYSTEMD_SSH_AUTO")) return not_applicable("systemd.ssh_auto is off");
+  return std::nullopt;
 }
 
 Finding judge_banner(const std::string& where, const Call& answer) {
@@ -86,7 +93,7 @@ Finding judge_unix_ssh(const Evidence& evidence) {
   const auto& nodes = *evidence.guest.run_host;
   if (std::ranges::find(nodes, unix_export, &evidence::Node::path) == nodes.end())
     return not_applicable("the container has no /run/host/unix-export");
-  if (const auto reason = no_ssh(evidence); !reason.empty()) return not_applicable(reason);
+  if (auto finding = no_ssh(evidence)) return *std::move(finding);
   const std::string& kind = evidence.guest.payload->ssh_socket_kind;
   if (kind != "socket") return fail("/run/host/unix-export/ssh is " + (kind.empty() ? "not there" : "a " + kind));
   return judge_banner("unix-export/ssh on the host", *evidence.host.payload_use->ssh_unix);
@@ -104,13 +111,14 @@ Finding judge_dash_m(const Evidence& evidence, const Machine& machine) {
 }
 
 Finding judge_vsock_ssh(const Evidence& evidence) {
-  if (const auto reason = no_ssh(evidence); !reason.empty()) return not_applicable(reason);
+  if (auto finding = no_ssh(evidence)) return *std::move(finding);
   return judge_banner("port 22 of the vsock", *evidence.host.payload_use->ssh_vsock);
 }
 
 Finding judge_journal_forward(const Evidence& evidence) {
   const auto& payload = *evidence.guest.payload;
   const auto version = payload_systemd(evidence);
+  if (version == 0) return unknown(std::string(no_version));
   if (version < first_with_ssh_generator) return not_applicable(guest_version(version) + " does not forward");
   if (!has_system_credential(evidence, "journal.forward_to_socket"))
     return not_applicable("there is no credential journal.forward_to_socket");

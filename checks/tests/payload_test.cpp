@@ -86,6 +86,17 @@ std::vector<Case> payload_guest_cases() {
        [](Evidence& e) { unit_of(e, "systemd-udevd.service").active_state = "failed"; }},
       {"exec.udevd-stays-off", "it runs outside its unit", fail,
        [](Evidence& e) { payload_of(e).processes.push_back("systemd-udevd"); }},
+      {"exec.udevd-stays-off", "it runs, and its unit is masked", fail,
+       [](Evidence& e) {
+         unit_of(e, "systemd-udevd.service").load_state = "masked";
+         payload_of(e).processes.push_back("systemd-udevd");
+       }},
+      {"exec.udevd-stays-off", "it runs, and no units were listed", fail,
+       [](Evidence& e) {
+         payload_of(e).units.clear();
+         payload_of(e).processes.push_back("systemd-udevd");
+       }},
+      {"exec.udevd-stays-off", "no units were listed", unknown, [](Evidence& e) { payload_of(e).units.clear(); }},
       {"exec.udevd-stays-off", "it is over, though its condition held", unknown,
        [](Evidence& e) { unit_of(e, "systemd-udevd.service").condition = true; }},
       {"exec.udevd-stays-off", "the image has none", not_applicable,
@@ -216,6 +227,8 @@ std::vector<Case> payload_identity_cases() {
 std::vector<Case> payload_service_cases() {
   return {
       {"cred.visible-in-guest", "all are there", pass, nothing},
+      {"cred.visible-in-guest", "the version of systemd is not known", unknown,
+       [](Evidence& e) { set_systemd(e, ""); }},
       {"cred.visible-in-guest", "one has other bytes", fail,
        [](Evidence& e) { payload_of(e).credentials.back().hex = "00"; }},
       {"cred.visible-in-guest", "one is missing", fail,
@@ -266,6 +279,8 @@ std::vector<Case> payload_service_cases() {
       {"net.autoconfig", "it did not boot", blocked, [](Evidence& e) { forget(e.guest.payload); }},
 
       {"runhost.unix-export-ssh", "ssh answers", pass, nothing},
+      {"runhost.unix-export-ssh", "the version of systemd is not known", unknown,
+       [](Evidence& e) { set_systemd(e, ""); }},
       {"runhost.unix-export-ssh", "something else answers", fail,
        [](Evidence& e) {
          use_of(e).ssh_unix = evidence::Call{"", "220 mail"};
@@ -307,6 +322,7 @@ std::vector<Case> payload_service_cases() {
       {"host.dash-m-works", "it did not boot", blocked, [](Evidence& e) { forget(e.guest.payload); }},
 
       {"vm.ssh-vsock", "ssh answers", pass, nothing},
+      {"vm.ssh-vsock", "the version of systemd is not known", unknown, [](Evidence& e) { set_systemd(e, ""); }},
       {"vm.ssh-vsock", "nobody answers", fail,
        [](Evidence& e) {
          use_of(e).ssh_vsock = evidence::Call{"ECONNRESET", ""};
@@ -320,6 +336,7 @@ std::vector<Case> payload_service_cases() {
        [](Evidence& e) {
          payload_of(e).credentials = {{"journal.forward_to_socket", "61"}};
        }},
+      {"vm.journal-forward", "the version of systemd is not known", unknown, [](Evidence& e) { set_systemd(e, ""); }},
       {"vm.journal-forward", "nobody listens", fail,
        [](Evidence& e) {
          payload_of(e).credentials = {{"journal.forward_to_socket", "61"}};
