@@ -18,6 +18,12 @@ using evidence::GuestEvent;
 
 constexpr Source item_3 = {"CONTAINER_INTERFACE", "Advanced Integration", "3"};
 
+/// A manager may take the console away before the guest ends, and what the guest says then is lost. Only a guest that
+/// is gone sooner than it would be by itself was certainly killed.
+bool may_have_lost_its_words(const evidence::Run& run, const evidence::End& end) {
+  return run.transport != "file" && end.guest_gone_us - end.asked_us >= run.end_takes_us;
+}
+
 Finding judge_first_signal(const Evidence& evidence) {
   const auto& run = evidence.run;
   const auto& end = end_by(evidence, "stop");
@@ -28,8 +34,9 @@ Finding judge_first_signal(const Evidence& evidence) {
     return pass_if(is_orderly(signal->number), saw);
   }
   if (!is_heard(run)) return unknown("nothing the guest said after its report arrived");
-  return fail(end.guest_gone_us == 0 ? "no signal reached the init, and it goes on"
-                                     : "no signal reached the init before it was gone");
+  if (end.guest_gone_us == 0) return fail("no signal reached the init, and it goes on");
+  if (may_have_lost_its_words(run, end)) return unknown("no signal was heard of, but it may be lost with the console");
+  return fail("no signal reached the init before it was gone");
 }
 
 Finding judge_patience(const Evidence& evidence) {

@@ -9,10 +9,17 @@ namespace {
 
 void get_signal(Evidence& evidence, std::int64_t number) { event_of(evidence, "signal").number = number; }
 
+/// What it says is read from a file, so that nothing is lost.
 void get_nothing(Evidence& evidence) {
   lose_event(evidence, "signal");
   lose_event(evidence, "ending");
   evidence.run.requests = {{"notify-ready", 1000, 2000, "ok"}};
+  evidence.run.transport = "file";
+}
+
+void lose_console(Evidence& evidence) {
+  get_nothing(evidence);
+  evidence.run.transport = "console";
 }
 
 void go_on(Evidence& evidence) { evidence.run.end.edit().guest_gone_us = 0; }
@@ -48,6 +55,13 @@ std::vector<Case> stop_cases() {
       {"life.sigrtmin3-on-stop", "SIGTERM comes later", pass,
        [](Evidence& e) { e.run.events.push_back(a_signal(15, 3'000'000)); }},
       {"life.sigrtmin3-on-stop", "it is killed at once", fail, get_nothing},
+      {"life.sigrtmin3-on-stop", "its console is gone before it ends", unknown, lose_console},
+      {"life.sigrtmin3-on-stop", "it is gone sooner than it ends by itself", fail,
+       [](Evidence& e) {
+         lose_console(e);
+         e.run.end_takes_us = 5'000'000;
+         e.run.end.edit().guest_gone_us = e.run.end->asked_us + 300'000;
+       }},
       {"life.sigrtmin3-on-stop", "nothing comes and it goes on", fail,
        [](Evidence& e) {
          get_nothing(e);
