@@ -72,7 +72,9 @@ constexpr Clause clauses[] = {
                 return fail("container_uuid is the host's product UUID " + host.product_uuid);
               if (!machine) return blocked("the host has no machine id to compare with");
               if (machine == identity) return fail("container_uuid is the host's machine id " + host.machine_id);
-              return pass("container_uuid " + *identity + ", host " + *machine);
+              // The kernel shows root the product UUID wherever there is one.
+              return pass("container_uuid " + *identity + ", host " + *machine +
+                          (host.product_uuid.empty() ? ", which shows no product UUID" : ""));
             },
     },
 };
