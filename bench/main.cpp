@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdlib>
+#include <exception>
 #include <fstream>
 #include <functional>
 #include <iterator>
@@ -133,6 +134,8 @@ Options parse(int argc, char** argv) {
       options.reports = argv[++i];
     } else if (word == "--full") {
       options.full = true;
+    } else if (word.starts_with('-')) {
+      return {};  // for the usage
     } else {
       options.profiles.push_back(word);
     }
@@ -140,10 +143,7 @@ Options parse(int argc, char** argv) {
   return options;
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
-  const Options options = parse(argc, argv);
+int measure(const Options& options) {
   if (!options.reports.empty()) {
     bench::measure_reports(beside("conformance"), options.reports, options.rounds);
     return 0;
@@ -170,4 +170,11 @@ int main(int argc, char** argv) {
              fs::file_size(beside("conformance-probe")) <= 1 << 20 ? "kept" : "MISSED");
   fs::remove(evidence);
   return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) try { return measure(parse(argc, argv)); } catch (const std::exception& error) {
+  fmt::print(stderr, "conformance-bench: {}\n", error.what());
+  return 2;
 }
