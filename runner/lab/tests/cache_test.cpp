@@ -2,6 +2,7 @@
 #include "runner/lab/cache.h"
 
 #include "runner/lab/recipe.h"
+#include "runner/tests/folder.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -14,24 +15,15 @@ namespace {
 
 namespace fs = std::filesystem;
 
-class Cache : public testing::Test {
+class Cache : public runner::InFolder {
  protected:
-  void SetUp() override {
-    std::string name = testing::TempDir() + "cache-XXXXXX";
-    ASSERT_NE(mkdtemp(name.data()), nullptr);
-    directory_ = name;
-  }
-  void TearDown() override { fs::remove_all(directory_); }
-
   Image have(const std::string& suite, const Built& built) const {
-    Image image(directory_, suite);
+    Image image(folder_, suite);
     fs::create_directories(image.tree());
     std::ofstream(image.tree() / "file") << std::string(100'000, 'x');
     image.save(built, image.directory());
     return image;
   }
-
-  fs::path directory_;
 };
 
 TEST_F(Cache, AnImageOfTheSameRecipeWillDo) {
@@ -41,7 +33,7 @@ TEST_F(Cache, AnImageOfTheSameRecipeWillDo) {
 }
 
 TEST_F(Cache, AnImageThatWillNotDoSaysWhy) {
-  EXPECT_EQ(Image(directory_, "sid").why_not("abc", {}), "there is none yet");
+  EXPECT_EQ(Image(folder_, "sid").why_not("abc", {}), "there is none yet");
   const auto image = have("trixie", {.recipe = "abc"});
   EXPECT_EQ(image.why_not("abd", {}), "it was made by another recipe");
   EXPECT_EQ(image.why_not("abc", {"box"}), "it lacks the package box");
@@ -64,8 +56,8 @@ TEST_F(Cache, ADescriptionThatNobodyWroteCannotBeRead) {
 }
 
 TEST_F(Cache, ThatIsNoDirectoryIsSaidSo) {
-  std::ofstream(directory_ / "file") << "";
-  for (const auto& cache : {directory_ / "file", directory_ / "file/lab", fs::path("/proc/no-such")}) {
+  std::ofstream(folder_ / "file") << "";
+  for (const auto& cache : {folder_ / "file", folder_ / "file/lab", fs::path("/proc/no-such")}) {
     try {
       Image(cache, "trixie").try_lock(true);
       ADD_FAILURE() << cache;
@@ -78,13 +70,13 @@ TEST_F(Cache, ThatIsNoDirectoryIsSaidSo) {
 
 TEST_F(Cache, ListsImagesAndWhatIsLeftOfUnfinishedOnes) {
   have("trixie", {});
-  fs::create_directories(Image(directory_, "sid").partial());
-  const auto images = images_in(directory_);
+  fs::create_directories(Image(folder_, "sid").partial());
+  const auto images = images_in(folder_);
   ASSERT_EQ(images.size(), 2u);
   EXPECT_EQ(images[0].suite(), "sid");
   EXPECT_EQ(images[1].suite(), "trixie");
   EXPECT_GE(images[1].size(), 100'000u);
-  EXPECT_TRUE(images_in(directory_ / "nowhere").empty());
+  EXPECT_TRUE(images_in(folder_ / "nowhere").empty());
 }
 
 TEST_F(Cache, RemovesAnImageAndSaysWhatThatFreed) {
@@ -95,7 +87,7 @@ TEST_F(Cache, RemovesAnImageAndSaysWhatThatFreed) {
 }
 
 TEST_F(Cache, OneMakesAnImageOrSeveralUseIt) {
-  const Image image(directory_, "trixie");
+  const Image image(folder_, "trixie");
   {
     const auto one = image.try_lock(false);
     const auto two = image.try_lock(false);

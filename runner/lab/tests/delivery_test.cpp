@@ -3,6 +3,7 @@
 #include "runner/lab/delivery.h"
 
 #include "runner/lab/tests/may_mount.h"
+#include "runner/tests/folder.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -19,34 +20,22 @@ namespace fs = std::filesystem;
 using testing::IsEmpty;
 using testing::StartsWith;
 
-class Delivered : public testing::Test {
+class Delivered : public runner::InFolder {
  protected:
   void SetUp() override {
-    std::string name = testing::TempDir() + "delivery-XXXXXX";
-    ASSERT_NE(mkdtemp(name.data()), nullptr);
-    top_ = name;
-    from_ = top_ / "from";
-    to_ = top_ / "to";
+    from_ = folder_ / "from";
+    to_ = folder_ / "to";
     fs::create_directories(from_);
     fs::create_directories(to_);
   }
-  void TearDown() override {
-    ::umount2(to_.c_str(), MNT_DETACH);
-    fs::remove_all(top_);
-  }
+  void TearDown() override { ::umount2(to_.c_str(), MNT_DETACH); }
 
-  static void write(const fs::path& file, const std::string& text) { std::ofstream(file) << text; }
-  static std::string read(const fs::path& file) {
-    std::ifstream stream(file);
-    return {std::istreambuf_iterator<char>(stream), {}};
-  }
   std::vector<std::string> delivered() const {
     std::vector<std::string> names;
     for (const auto& entry : fs::directory_iterator(to_)) names.push_back(entry.path().filename());
     return names;
   }
 
-  fs::path top_;
   fs::path from_;
   fs::path to_;
 };
@@ -60,7 +49,7 @@ TEST_F(Delivered, IsWhatIsKnownAndTheExitCode) {
   EXPECT_EQ(delivery.collect(from_), 3);
   EXPECT_EQ(delivery.problem(), "");
   EXPECT_THAT(delivered(), testing::UnorderedElementsAre("result.json", "output.txt"));
-  EXPECT_EQ(read(to_ / "output.txt"), "hello\n");
+  EXPECT_EQ(content(to_ / "output.txt"), "hello\n");
 }
 
 TEST_F(Delivered, IsNothingOfAnEarlierRun) {
@@ -69,7 +58,7 @@ TEST_F(Delivered, IsNothingOfAnEarlierRun) {
   write(to_ / "output.txt", "of an earlier run");
   const Delivery delivery(to_);
   EXPECT_THAT(delivered(), testing::ElementsAre("output.txt"));
-  EXPECT_THAT(read(to_ / "output.txt"), IsEmpty());
+  EXPECT_THAT(content(to_ / "output.txt"), IsEmpty());
 }
 
 TEST_F(Delivered, ARunWithoutResultIsLost) {
@@ -92,7 +81,7 @@ TEST_F(Delivered, NoLinkIsFollowedAndARunWithoutCodeIsLost) {
 TEST_F(Delivered, NoLinkIsFollowedInThePlaceOfTheDirectory) {
   write(from_ / "result.json", "{}");
   write(from_ / "exit-code", "0\n");
-  const auto link = top_ / "link";
+  const auto link = folder_ / "link";
   fs::create_directory_symlink(from_, link);
   EXPECT_EQ(Delivery(to_).collect(link), 4);
   EXPECT_FALSE(fs::exists(to_ / "result.json"));
@@ -110,11 +99,11 @@ TEST_F(Delivered, WhatIsInTheWayIsSaidAndTheRestComes) {
 }
 
 TEST_F(Delivered, NoDirectoryIsSaid) {
-  write(top_ / "file", "");
-  Delivery delivery(top_ / "file");
+  write(folder_ / "file", "");
+  Delivery delivery(folder_ / "file");
   delivery.take("hello\n");
   delivery.collect(from_);
-  EXPECT_THAT(delivery.problem(), StartsWith("cannot write to " + (top_ / "file").string()));
+  EXPECT_THAT(delivery.problem(), StartsWith("cannot write to " + (folder_ / "file").string()));
   EXPECT_EQ(delivery.tail(), "hello\n");
 }
 

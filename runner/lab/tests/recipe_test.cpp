@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runner/lab/recipe.h"
 #include "runner/profile/load.h"
+#include "runner/tests/folder.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -15,25 +16,18 @@ namespace fs = std::filesystem;
 using testing::Contains;
 using testing::ElementsAre;
 
-class Recipes : public testing::Test {
+class Recipes : public runner::InFolder {
  protected:
   void SetUp() override {
-    std::string name = testing::TempDir() + "recipes-XXXXXX";
-    ASSERT_NE(mkdtemp(name.data()), nullptr);
-    directory_ = name;
     write("trixie.packages", "systemd # the host\n\n# a comment\n  lxc\n");
     write("sid.packages", "systemd\n");
     write("customize", "#!/bin/sh\n");
   }
-  void TearDown() override { fs::remove_all(directory_); }
-  void write(const char* name, const char* text) const { std::ofstream(directory_ / name) << text; }
-  std::string hash() const { return read_recipe(directory_, "trixie").hash; }
-
-  fs::path directory_;
+  std::string hash() const { return read_recipe(folder_, "trixie").hash; }
 };
 
 TEST_F(Recipes, HaveTheNamesOfTheirPackages) {
-  EXPECT_THAT(read_recipe(directory_, "trixie").packages, ElementsAre("systemd", "lxc"));
+  EXPECT_THAT(read_recipe(folder_, "trixie").packages, ElementsAre("systemd", "lxc"));
 }
 
 TEST_F(Recipes, AreOthersWhenAnythingThatGoesIntoTheImageIs) {
@@ -52,7 +46,7 @@ TEST_F(Recipes, DoNotDependOnOtherSuites) {
   EXPECT_EQ(hash(), before);
 }
 
-TEST_F(Recipes, OfASuiteNobodyKnowsAreRefused) { EXPECT_THROW(read_recipe(directory_, "woody"), Trouble); }
+TEST_F(Recipes, OfASuiteNobodyKnowsAreRefused) { EXPECT_THROW(read_recipe(folder_, "woody"), Trouble); }
 
 TEST(ShippedRecipes, AreThereForEverySuiteThatProfilesMayName) {
   for (const auto& suite : runner::known_suites())
