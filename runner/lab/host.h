@@ -102,7 +102,7 @@ struct QemuPaths {
   std::filesystem::path disk;
   std::filesystem::path jobs;   ///< a disk; empty: a shell on the terminal
   std::filesystem::path guest;  ///< a disk; empty: none
-  unsigned processors = 2;
+  unsigned processors = 2;      ///< with KVM; emulated it is one
   unsigned megabytes = 3072;
   bool kvm = false;
 };

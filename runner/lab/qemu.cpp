@@ -247,6 +247,11 @@ std::string drive(const fs::path& file, const char* how) {
   return fmt::format("file={},if=virtio,format=raw,{}", escaped(file), how);
 }
 
+/// QEMU, up to 11.1 at least, may run old code on one emulated processor after another one has changed it: Linux, which
+/// changes its own to switch static keys, then panics ("Oops: int3",
+/// https://gitlab.com/qemu-project/qemu/-/work_items/4669).
+unsigned processors_of(const QemuPaths& paths) { return paths.kvm ? paths.processors : 1; }
+
 }  // namespace
 
 std::vector<std::string> qemu_command(const QemuPaths& paths) {
@@ -269,7 +274,7 @@ std::vector<std::string> qemu_command(const QemuPaths& paths) {
                                    "-machine",
                                    "q35,sata=off",
                                    "-smp",
-                                   std::to_string(paths.processors),
+                                   std::to_string(processors_of(paths)),
                                    "-m",
                                    std::to_string(paths.megabytes),
                                    "-kernel",
@@ -285,7 +290,7 @@ std::vector<std::string> qemu_command(const QemuPaths& paths) {
   if (paths.kvm)
     command.insert(command.end(), {"-accel", "kvm", "-cpu", "host"});
   else
-    command.insert(command.end(), {"-accel", "tcg,thread=multi,tb-size=1024", "-cpu", "max"});
+    command.insert(command.end(), {"-accel", "tcg,tb-size=1024", "-cpu", "max"});
   if (shell) {
     command.insert(command.end(), {"-chardev", "stdio,id=terminal,signal=off", "-serial", "chardev:terminal"});
     return command;

@@ -6,6 +6,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <string>
+#include <vector>
+
 namespace conformance::lab {
 namespace {
 
@@ -80,9 +84,22 @@ TEST(Qemu, NeverWritesToTheImage) {
 
 TEST(Qemu, UsesKvmOnlyWhereItIsProven) {
   auto paths = qemu();
-  EXPECT_THAT(qemu_command(paths), IsSupersetOf({"tcg,thread=multi,tb-size=1024", "max"}));
+  EXPECT_THAT(qemu_command(paths), IsSupersetOf({"tcg,tb-size=1024", "max"}));
   paths.kvm = true;
   EXPECT_THAT(qemu_command(paths), IsSupersetOf({"kvm", "host"}));
+}
+
+std::string after(const std::string& word, const std::vector<std::string>& command) {
+  const auto found = std::ranges::find(command, word);
+  return found == command.end() ? "" : *(found + 1);
+}
+
+TEST(Qemu, EmulatesOneProcessorOnly) {
+  auto paths = qemu();
+  paths.processors = 4;
+  EXPECT_EQ(after("-smp", qemu_command(paths)), "1");
+  paths.kvm = true;
+  EXPECT_EQ(after("-smp", qemu_command(paths)), "4");
 }
 
 TEST(Qemu, EndsWhenItsKernelPanics) {
