@@ -256,6 +256,8 @@ unsigned processors_of(const QemuPaths& paths) { return paths.kvm ? paths.proces
 
 std::vector<std::string> qemu_command(const QemuPaths& paths) {
   const bool shell = paths.jobs.empty();
+  // A disk that is full here is an error there; by default QEMU would pause the VM until there is room again.
+  const auto disk = drive(paths.disk, "snapshot=on,cache=unsafe,werror=report");
   // A host that panics ends at once (panic=-1 reboots, and -no-reboot makes that its end).
   const auto words = fmt::format("root=/dev/vda rw console=ttyS0 tsc=reliable panic=-1 quiet systemd.hostname={} {}",
                                  paths.hostname, shell ? "lab.shell" : "lab.jobs");
@@ -286,7 +288,7 @@ std::vector<std::string> qemu_command(const QemuPaths& paths) {
                                    "-device",
                                    "virtio-rng-pci",
                                    "-drive",
-                                   drive(paths.disk, "snapshot=on,cache=unsafe")};
+                                   disk};
   if (paths.kvm)
     command.insert(command.end(), {"-accel", "kvm", "-cpu", "host"});
   else

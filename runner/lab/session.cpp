@@ -187,6 +187,12 @@ int exit_code_of(const Account& account, int signal) {
   return reports::worst_of(closings).exit_code;
 }
 
+void add_unfinished(const std::vector<Job>& jobs, int signal, Account& account) {
+  for (const auto& job : jobs)
+    if (std::ranges::find(account.outcomes, job.profile.name(), &Outcome::profile) == account.outcomes.end())
+      account.outcomes.push_back({job.profile.name(), 128 + signal, "interrupted before its end"});
+}
+
 void run_group(machine::Loop& loop, const Image& image, const Group& group, const Words& words, const Wishes& wishes,
                const Voice& voice, Account& account) {
   Session(loop, image, group, words, wishes, voice, account).run();

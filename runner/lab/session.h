@@ -27,6 +27,9 @@ struct Account {
 /// The worst of all that happened; `signal`: what interrupted it, or 0.
 int exit_code_of(const Account& account, int signal);
 
+/// Those that `signal` kept from being run, or from their end.
+void add_unfinished(const std::vector<Job>& jobs, int signal, Account& account);
+
 struct Wishes {
   std::string backend;  ///< empty: as each profile says
   bool fresh = false;   ///< a host of its own for each profile

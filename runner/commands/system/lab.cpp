@@ -182,7 +182,7 @@ int run_in_lab(const Options& options) {
       }
     }
   } catch (const machine::Interrupted&) {
-    // conclude() says so
+    lab::add_unfinished(jobs, loop.signal(), account);
   }
   return conclude(account, wishes.output, options.json, loop.signal());
 }

@@ -79,7 +79,8 @@ QemuPaths qemu() {
 }
 
 TEST(Qemu, NeverWritesToTheImage) {
-  EXPECT_THAT(qemu_command(qemu()), Contains("file=/cache/a,,b/disk,if=virtio,format=raw,snapshot=on,cache=unsafe"));
+  EXPECT_THAT(qemu_command(qemu()),
+              Contains("file=/cache/a,,b/disk,if=virtio,format=raw,snapshot=on,cache=unsafe,werror=report"));
 }
 
 TEST(Qemu, UsesKvmOnlyWhereItIsProven) {

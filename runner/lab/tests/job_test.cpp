@@ -119,6 +119,15 @@ TEST(ExitCode, IsTheWorstOfAllThatHappened) {
   EXPECT_EQ(exit_code_of(account, 2), 70);
 }
 
+TEST(Interrupted, ProfilesAreNamed) {
+  Account account{{{"lxc", 0, "gate passed"}}, {}};
+  add_unfinished(jobs_for({profile("lxc"), profile("docker")}), 15, account);
+  ASSERT_EQ(account.outcomes.size(), 2u);
+  EXPECT_EQ(account.outcomes[0].exit_code, 0);
+  EXPECT_EQ(account.outcomes[1].profile, "docker");
+  EXPECT_EQ(account.outcomes[1].exit_code, 143);
+}
+
 TEST(Suites, ThatDoNotPackageTheManagerAreSaidSo) {
   auto incus = profile("incus");
   EXPECT_EQ(why_not_in(incus, "bookworm"), "");
