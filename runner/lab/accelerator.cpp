@@ -2,13 +2,8 @@
 #include "runner/lab/accelerator.h"
 
 #include "runner/lab/build.h"
-#include "runner/machine/descriptor.h"
-#include "runner/machine/process.h"
+#include "runner/machine/step.h"
 
-#include <sys/mman.h>
-#include <unistd.h>
-
-#include <array>
 #include <string>
 #include <vector>
 
@@ -18,46 +13,64 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto patience = 5s;
-constexpr int ended_by_guest = 0x10 << 1 | 1;  // what isa-debug-exit makes of 0x10
+constexpr auto patience = 20s;
 
-/// mov al, 0x10; out 0xf4, al; hlt; and the signature of a boot sector.
-machine::Descriptor boot_sector() {
-  std::array<unsigned char, 512> sector{0xb0, 0x10, 0xe6, 0xf4, 0xf4};
-  sector[510] = 0x55;
-  sector[511] = 0xaa;
-  machine::Descriptor file(machine::checked(::memfd_create("boot", MFD_CLOEXEC), "memfd_create"));
-  machine::checked(static_cast<int>(::write(file.get(), sector.data(), sector.size())), "write");
-  return file;
-}
-
-std::vector<std::string> trial(const std::string& program) {
-  std::vector<std::string> words{program};
-  for (const char* word :
-       {"-nodefaults", "-display", "none", "-machine", "pc", "-accel", "kvm", "-cpu", "host", "-drive",
-        "file=/dev/fd/3,format=raw,if=ide", "-device", "isa-debug-exit,iobase=0xf4,iosize=1"})
+std::vector<std::string> trial(const std::filesystem::path& kernel) {
+  std::vector<std::string> words{"setpriv", "--pdeathsig", "KILL", "--", "qemu-system-x86_64"};
+  for (const char* word : {"-nodefaults",
+                           "-no-user-config",
+                           "-no-reboot",
+                           "-display",
+                           "none",
+                           "-machine",
+                           "q35,sata=off",
+                           "-m",
+                           "512",
+                           "-smp",
+                           "2",
+                           "-accel",
+                           "kvm",
+                           "-cpu",
+                           "host",
+                           "-append",
+                           "console=ttyS0 panic=-1",
+                           "-chardev",
+                           "file,id=console,path=/dev/fd/1",
+                           "-serial",
+                           "chardev:console",
+                           "-kernel"})
     words.emplace_back(word);
+  words.push_back(kernel.string());
   return words;
 }
 
 }  // namespace
 
-machine::Kvm try_qemu_with_kvm(machine::Loop& loop) {
+bool looked_for_root(std::string_view console) {
+  return console.find("Kernel panic - not syncing: VFS") != std::string_view::npos;
+}
+
+bool kvm_gave_up(std::string_view errors) { return errors.find("KVM internal error") != std::string_view::npos; }
+
+machine::Kvm try_qemu_with_kvm(machine::Loop& loop, const std::filesystem::path& kernel) {
   auto kvm = machine::try_kvm();
   if (!kvm.proven) return kvm;
   kvm.proven = false;
-  const std::string program = "qemu-system-x86_64";
-  kvm.problem = missing_program(program);
-  if (machine::find_command(program).empty()) return kvm;
-  const auto sector = boot_sector();
-  machine::Launch launch{.arguments = trial(program), .environment = machine::clean_environment()};
-  launch.passed = {sector.get()};
-  const machine::Process qemu(loop, launch);
-  loop.until([&] { return qemu.ended(); }, machine::in(patience));
-  kvm.proven = qemu.exit_code() == ended_by_guest;
-  kvm.problem = kvm.proven     ? ""
-                : qemu.ended() ? "QEMU with KVM breaks off"
-                               : "QEMU with KVM does not get through its firmware";
+  for (const char* program : {"qemu-system-x86_64", "setpriv"}) {
+    kvm.problem = missing_program(program);
+    if (machine::find_command(program).empty()) return kvm;
+  }
+  machine::Tail said(64 * 1024);
+  machine::RunningStep qemu(loop, "trial", {.arguments = trial(kernel), .environment = machine::clean_environment()});
+  qemu.on_output([&](std::string_view text) { said.append(text); });
+  loop.until([&] { return looked_for_root(said.bytes()) || kvm_gave_up(said.bytes()) || qemu.ended(); },
+             machine::in(patience));
+  const bool timed_out = qemu.finish().timed_out;
+  kvm.proven = looked_for_root(said.bytes());
+  kvm.problem = kvm.proven                  ? ""
+                : kvm_gave_up(said.bytes()) ? "KVM breaks off while QEMU boots a kernel with it (KVM internal error)"
+                : timed_out                 ? "QEMU with KVM does not boot a kernel in 20 s"
+                                            : "QEMU with KVM ends while it boots a kernel";
   return kvm;
 }
 

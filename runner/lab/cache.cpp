@@ -44,6 +44,17 @@ std::uint64_t size_of(const fs::path& path) {
   return bytes;
 }
 
+/// The newest of what a tree has in /boot under a name.
+fs::path in_boot(const fs::path& tree, const std::string& prefix) {
+  fs::path newest;
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(tree / "boot", ignored))
+    if (entry.is_regular_file() && entry.path().filename().string().starts_with(prefix))
+      newest = std::max(newest, entry.path());
+  if (newest.empty()) throw Trouble(fmt::format("the image has no {}* in /boot", prefix));
+  return newest;
+}
+
 }  // namespace
 
 fs::path cache_directory() {
@@ -106,6 +117,9 @@ machine::Descriptor Image::try_lock(bool exclusive) const {
   if (::flock(lock.get(), (exclusive ? LOCK_EX : LOCK_SH) | LOCK_NB) != 0) return {};
   return lock;
 }
+
+fs::path Image::kernel() const { return in_boot(tree(), "vmlinuz-"); }
+fs::path Image::initrd() const { return in_boot(tree(), "initrd.img-"); }
 
 std::uint64_t Image::size() const { return size_of(directory()) + size_of(partial()) + size_of(log()); }
 

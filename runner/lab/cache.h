@@ -38,6 +38,9 @@ class Image {
   std::filesystem::path directory() const { return cache_ / suite_; }
   std::filesystem::path tree() const { return directory() / "tree"; }
   std::filesystem::path disk() const { return directory() / "disk"; }
+  /// The newest of the tree. Throws Trouble where it has none.
+  std::filesystem::path kernel() const;
+  std::filesystem::path initrd() const;
   std::filesystem::path log() const { return cache_ / (suite_ + ".log"); }
   /// Where it is made; whole, it gets its name.
   std::filesystem::path partial() const { return cache_ / (suite_ + ".partial"); }

@@ -26,6 +26,12 @@ class HostLost : public Trouble {
   using Trouble::Trouble;
 };
 
+/// KVM is why, or may be: the host is to be emulated.
+class KvmLost : public HostLost {
+ public:
+  using HostLost::HostLost;
+};
+
 /// A job left more than there is room for, or what it left could not be kept; its host goes on.
 class ResultsLost : public Trouble {
  public:

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The host as a VM: the disk of the image, which is never written to, and the jobs on a disk of their own.
+#include "runner/lab/accelerator.h"
 #include "runner/lab/build.h"
 #include "runner/lab/host.h"
 #include "runner/lab/results.h"
@@ -28,6 +29,7 @@ namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 
 constexpr auto boot_deadline = 10min;  // emulated, beside other work
+constexpr auto kvm_boot_deadline = 3min;
 constexpr auto job_deadline = 60min;
 constexpr std::uint64_t air = 16u << 20;  // of a disk made for one run, beside what is on it
 
@@ -53,17 +55,6 @@ std::uint64_t bytes_in(const fs::path& tree) {
   return bytes + bytes / 8;
 }
 
-/// The newest of what a tree has in /boot under a name.
-fs::path in_boot(const fs::path& tree, const std::string& prefix) {
-  fs::path newest;
-  std::error_code ignored;
-  for (const auto& entry : fs::directory_iterator(tree / "boot", ignored))
-    if (entry.is_regular_file() && entry.path().filename().string().starts_with(prefix))
-      newest = std::max(newest, entry.path());
-  if (newest.empty()) throw Trouble(fmt::format("the image has no {}* in /boot", prefix));
-  return newest;
-}
-
 /// Half of what is free, but no more than is of use.
 unsigned megabytes_here() {
   struct sysinfo info {};
@@ -82,8 +73,8 @@ class QemuHost : public Host {
     have_disk(loop, order.image, voice);
     paths_ = {.name = name(),
               .hostname = fmt::format("lab-{}-qemu", order.image.suite()),
-              .kernel = in_boot(order.image.tree(), "vmlinuz-"),
-              .initrd = in_boot(order.image.tree(), "initrd.img-"),
+              .kernel = order.image.kernel(),
+              .initrd = order.image.initrd(),
               .disk = order.image.disk(),
               .processors = std::clamp(static_cast<unsigned>(::get_nprocs()), 1U, 4U),
               .megabytes = megabytes_here(),
@@ -94,9 +85,14 @@ class QemuHost : public Host {
 
   void boot() override {
     launch(false);
+    const std::chrono::minutes deadline = paths_.kvm ? kvm_boot_deadline : boot_deadline;
     const bool told = wait(
-        "booting", [this] { return stream_.up() || over(); }, boot_deadline);
-    if (!stream_.up()) throw HostLost(lost(told ? "ended while it booted" : "did not come up within 10 minutes"));
+        "booting", [this] { return stream_.up() || over(); }, deadline);
+    if (stream_.up()) return;
+    const auto why =
+        lost(told ? "ended while it booted" : fmt::format("did not come up within {} minutes", deadline.count()));
+    if (paths_.kvm) throw KvmLost(why);
+    throw HostLost(why);
   }
 
   void run(const Job& job, const std::function<void(std::string_view)>& output) override {
@@ -107,6 +103,7 @@ class QemuHost : public Host {
         job.profile.name(), [&] { return stream_.done() == job.name || over(); }, job_deadline);
     output_ = {};
     if (!stream_.problem().empty()) throw HostLost("what the host sends cannot be read: " + stream_.problem());
+    if (stream_.done() != job.name && gave_up_) throw KvmLost(lost("stopped"));
     if (stream_.done() != job.name) throw HostLost(lost(told ? "ended" : "did not finish within 60 minutes"));
     const auto why = stream_.overfull() ? too_much() : std::exchange(unkept_, "");
     stream_.next_job();
@@ -116,7 +113,8 @@ class QemuHost : public Host {
   int shell() override {
     if (order_.commands) return run_commands(*order_.commands);
     launch(true);
-    loop_.until([this] { return process_->ended(); }, machine::in(24h * 365));
+    loop_.until([this] { return process_->ended() || gave_up_; }, machine::in(24h * 365));
+    if (gave_up_) throw HostLost(lost("stopped"));
     return process_->exit_code();
   }
 
@@ -158,6 +156,7 @@ class QemuHost : public Host {
     Pipe log;
     Pipe results;
     Pipe console;
+    Pipe errors;
     machine::Launch launch{.arguments = qemu_command(paths_), .environment = machine::clean_environment()};
     // What is written to the disk goes to a file there that has no name any more.
     launch.environment.push_back("TMPDIR=" + order_.image.directory().string());
@@ -165,42 +164,39 @@ class QemuHost : public Host {
       launch.input = STDIN_FILENO;
       launch.output = STDOUT_FILENO;
     }
-    machine::Descriptor errors(::open((work_.path() / "qemu").c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
-    launch.error = errors.get();
+    launch.error = errors.writing.get();
     launch.passed = {log.writing.get(), results.writing.get(), console.writing.get()};
     process_ = std::make_unique<machine::Process>(loop_, launch);
     owns(process_->pid());
-    log_ = machine::Watch(loop_, std::move(log.reading), [this] { return read_log(); });
-    // A file would grow for as long as the guest writes.
-    console_ = machine::Watch(loop_, std::move(console.reading), [this] { return read_console(); });
-    results_ = machine::Watch(loop_, std::move(results.reading), [this] { return read_results(); });
+    listen(log_, std::move(log.reading), [this](std::string_view text) {
+      said_.append(text);
+      if (output_) output_(text);
+      return true;
+    });
+    listen(console_, std::move(console.reading), [this](std::string_view text) {
+      shown_.append(text);
+      halted_ = halted_ || shown_.bytes().find("reboot: System halted") != std::string::npos;
+      return true;
+    });
+    listen(errors_, std::move(errors.reading), [this](std::string_view text) {
+      complaints_.append(text);
+      gave_up_ = gave_up_ || (paths_.kvm && kvm_gave_up(complaints_.bytes()));
+      return true;
+    });
+    listen(results_, std::move(results.reading), [this](std::string_view text) {
+      stream_.feed(text);
+      return stream_.problem().empty();
+    });
   }
 
-  bool read_log() {
-    std::array<char, 16 * 1024> bytes;
-    const auto count = ::read(log_.get(), bytes.data(), bytes.size());
-    if (count <= 0) return count < 0 && errno == EAGAIN;
-    const std::string_view text(bytes.data(), static_cast<std::size_t>(count));
-    said_.append(text);
-    if (output_) output_(text);
-    return true;
-  }
-
-  bool read_console() {
-    std::array<char, 16 * 1024> bytes;
-    const auto count = ::read(console_.get(), bytes.data(), bytes.size());
-    if (count <= 0) return count < 0 && errno == EAGAIN;
-    shown_.append({bytes.data(), static_cast<std::size_t>(count)});
-    halted_ = halted_ || shown_.bytes().find("reboot: System halted") != std::string::npos;
-    return true;
-  }
-
-  bool read_results() {
-    std::array<char, 64 * 1024> bytes;
-    const auto count = ::read(results_.get(), bytes.data(), bytes.size());
-    if (count <= 0) return count < 0 && errno == EAGAIN;
-    stream_.feed({bytes.data(), static_cast<std::size_t>(count)});
-    return stream_.problem().empty();
+  /// Pipes, for a file would grow as long as the guest writes. `use` returns false when it wants no more.
+  void listen(machine::Watch& watch, machine::Descriptor reading, std::function<bool(std::string_view)> use) {
+    watch = machine::Watch(loop_, std::move(reading), [&watch, use = std::move(use)] {
+      std::array<char, 64 * 1024> bytes;
+      const auto count = ::read(watch.get(), bytes.data(), bytes.size());
+      if (count <= 0) return count < 0 && errno == EAGAIN;
+      return use({bytes.data(), static_cast<std::size_t>(count)});
+    });
   }
 
   void take(const std::string& name, const std::string& content) {
@@ -214,12 +210,11 @@ class QemuHost : public Host {
   }
 
   /// Nothing more will come of it.
-  bool over() const { return process_->ended() || halted_ || !stream_.problem().empty(); }
+  bool over() const { return process_->ended() || halted_ || gave_up_ || !stream_.problem().empty(); }
 
   std::string lost(const std::string& how) const {
     return fmt::format("the host of {} {}\n{}{}{}", order_.image.suite(), how, machine::printable(shown_.bytes()),
-                       machine::printable(said_.bytes()),
-                       machine::printable(machine::read_file(work_.path() / "qemu", 4096)));
+                       machine::printable(said_.bytes()), machine::printable(complaints_.bytes()));
   }
 
   QemuPaths paths_;
@@ -227,8 +222,11 @@ class QemuHost : public Host {
   machine::Tail said_;
   machine::Tail shown_{2000};  ///< on the console
   bool halted_ = false;        ///< the kernel said so; QEMU runs on
+  machine::Tail complaints_;   ///< of QEMU
+  bool gave_up_ = false;       ///< KVM did; QEMU pauses the VM
   machine::Watch log_;
   machine::Watch console_;
+  machine::Watch errors_;
   machine::Watch results_;
   std::unique_ptr<machine::Process> process_;
   const Job* current_ = nullptr;

@@ -45,7 +45,7 @@ class Session {
     const bool vm = group.backend == LabBackend::qemu ||
                     std::ranges::any_of(group.jobs, [](const Job& job) { return job.profile.subject == "vm"; });
     if (!vm) return;
-    const auto kvm = try_qemu_with_kvm(loop);
+    const auto kvm = try_qemu_with_kvm(loop, image.kernel());
     kvm_ = kvm.proven;
     voice.say(kvm.proven ? "VMs use KVM" : fmt::format("VMs are emulated: {}", kvm.problem));
   }
@@ -71,6 +71,9 @@ class Session {
       boot(*host);
       booted = true;
       for (; next < last; ++next) run_job(*host, group_.jobs[next]);
+    } catch (const KvmLost& trouble) {
+      kvm_ = false;
+      voice_.say(fmt::format("VMs are emulated from here on: {}", trouble.what()));
     } catch (const HostLost& trouble) {
       next = after_loss(booted, first, next, last, trouble.what());
     } catch (const Trouble& trouble) {

@@ -6,6 +6,7 @@
 #include "runner/commands/command.h"
 #include "runner/commands/io.h"
 #include "runner/commands/system/summaries.h"
+#include "runner/lab/accelerator.h"
 #include "runner/machine/kvm.h"
 #include "runner/machine/plan.h"
 #include "runner/machine/process.h"
@@ -102,10 +103,15 @@ Ability vm_kernel() {
   return {"vm-kernel", true, found.string() + (modules ? "" : " (its modules are not installed)"), "VM managers"};
 }
 
+/// With a kernel it has to boot that one: a KVM may run single instructions and not a kernel.
 Ability kvm() {
-  const auto found = machine::try_kvm();
+  const auto kernel = guest::find_kernel();
+  machine::Loop loop;
+  const auto found = kernel.empty() ? machine::try_kvm() : lab::try_qemu_with_kvm(loop, kernel);
+  const auto* works =
+      kernel.empty() ? "runs an instruction; not tried with a kernel, for there is none in /boot" : "works";
   return {"kvm", found.proven,
-          found.proven ? "works" : (found.present ? "there, but does not work: " : "") + found.problem,
+          found.proven ? works : (found.present ? "there, but does not work: " : "") + found.problem,
           "VMs at full speed; they are emulated instead"};
 }
 

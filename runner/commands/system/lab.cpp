@@ -197,7 +197,7 @@ int shell(const Options& options) {
   machine::Loop loop;
   const auto recipe = lab::read_recipe(lab::recipe_directory(), options.suite);
   const auto lock = lab::have_image(loop, image, recipe, {}, speaker.voice);
-  const lab::Order order{image, {}, {}, lab::try_qemu_with_kvm(loop).proven, commands};
+  const lab::Order order{image, {}, {}, lab::try_qemu_with_kvm(loop, image.kernel()).proven, commands};
   const auto host = vm ? lab::qemu_host(loop, order, speaker.voice) : lab::nspawn_host(loop, order, speaker.voice);
   if (!vm) host->boot();
   const int code = host->shell();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the two kinds of hosts are started with.
+#include "runner/lab/accelerator.h"
 #include "runner/lab/build.h"
 #include "runner/lab/host.h"
 
@@ -88,6 +89,17 @@ TEST(Qemu, UsesKvmOnlyWhereItIsProven) {
   EXPECT_THAT(qemu_command(paths), IsSupersetOf({"tcg,tb-size=1024", "max"}));
   paths.kvm = true;
   EXPECT_THAT(qemu_command(paths), IsSupersetOf({"kvm", "host"}));
+}
+
+TEST(Qemu, ProvesKvmByAKernelThatLooksForItsRoot) {
+  EXPECT_TRUE(looked_for_root("[ 0.7] Kernel panic - not syncing: VFS: Unable to mount root fs on unknown-block(0,0)"));
+  EXPECT_FALSE(looked_for_root("[ 0.2] Kernel panic - not syncing: Fatal exception in interrupt"));
+  EXPECT_FALSE(looked_for_root(""));
+}
+
+TEST(Qemu, KnowsThatKvmCannotGoOn) {
+  EXPECT_TRUE(kvm_gave_up("KVM internal error. Suberror: 1\nextra data[0]: 0x0000000000000001\n"));
+  EXPECT_FALSE(kvm_gave_up("qemu-system-x86_64: terminating on signal 15\n"));
 }
 
 std::string after(const std::string& word, const std::vector<std::string>& command) {
