@@ -15,36 +15,16 @@ using namespace std::chrono_literals;
 
 constexpr auto patience = 20s;
 
-std::vector<std::string> trial(const std::filesystem::path& kernel) {
-  std::vector<std::string> words{"setpriv", "--pdeathsig", "KILL", "--", "qemu-system-x86_64"};
-  for (const char* word : {"-nodefaults",
-                           "-no-user-config",
-                           "-no-reboot",
-                           "-display",
-                           "none",
-                           "-machine",
-                           "q35,sata=off",
-                           "-m",
-                           "512",
-                           "-smp",
-                           "2",
-                           "-accel",
-                           "kvm",
-                           "-cpu",
-                           "host",
-                           "-append",
-                           "console=ttyS0 panic=-1",
-                           "-chardev",
-                           "file,id=console,path=/dev/fd/1",
-                           "-serial",
-                           "chardev:console",
-                           "-kernel"})
-    words.emplace_back(word);
-  words.push_back(kernel.string());
-  return words;
-}
-
 }  // namespace
+
+std::vector<std::string> bare_vm_command(const BareVm& vm) {
+  return {"setpriv", "--pdeathsig", "KILL", "--",
+          // A kernel that panics ends it at once: panic=-1 reboots, and -no-reboot makes that its end.
+          "qemu-system-x86_64", "-nodefaults", "-no-user-config", "-no-reboot", "-display", "none", "-machine",
+          "q35,sata=off", "-smp", std::to_string(vm.processors), "-m", std::to_string(vm.megabytes), "-accel",
+          vm.kvm ? "kvm" : "tcg,tb-size=1024", "-cpu", vm.kvm ? "host" : "max", "-kernel", vm.kernel.string(),
+          "-append", vm.words + " console=ttyS0 panic=-1"};
+}
 
 bool looked_for_root(std::string_view console) {
   return console.find("Kernel panic - not syncing: VFS") != std::string_view::npos;
@@ -60,8 +40,10 @@ machine::Kvm try_qemu_with_kvm(machine::Loop& loop, const std::filesystem::path&
     kvm.problem = missing_program(program);
     if (machine::find_command(program).empty()) return kvm;
   }
+  auto command = bare_vm_command({.kernel = kernel, .processors = 2, .kvm = true});
+  command.insert(command.end(), {"-chardev", "file,id=console,path=/dev/fd/1", "-serial", "chardev:console"});
   machine::Tail said(64 * 1024);
-  machine::RunningStep qemu(loop, "trial", {.arguments = trial(kernel), .environment = machine::clean_environment()});
+  machine::RunningStep qemu(loop, "trial", {.arguments = command, .environment = machine::clean_environment()});
   qemu.on_output([&](std::string_view text) { said.append(text); });
   loop.until([&] { return looked_for_root(said.bytes()) || kvm_gave_up(said.bytes()) || qemu.ended(); },
              machine::in(patience));

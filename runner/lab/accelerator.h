@@ -6,9 +6,22 @@
 #include "runner/machine/loop.h"
 
 #include <filesystem>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace conformance::lab {
+
+/// A VM with nothing but a kernel, which ends with whoever started it, and where its kernel would start again. Hosts of
+/// the lab are made of it, and so is the trial of KVM: what is tried is what is used.
+struct BareVm {
+  std::filesystem::path kernel;
+  std::string words;  ///< the kernel's command line
+  unsigned processors = 1;
+  unsigned megabytes = 512;
+  bool kvm = false;
+};
+std::vector<std::string> bare_vm_command(const BareVm& vm);
 
 /// Beyond a guest of one instruction (machine::try_kvm): where that one runs, QEMU may still abort at a register it
 /// cannot set, and a KVM without the processor's help (hosts that are VMs themselves) stop at an instruction it cannot

@@ -89,10 +89,8 @@ class QemuHost : public Host {
     const bool told = wait(
         "booting", [this] { return stream_.up() || over(); }, deadline);
     if (stream_.up()) return;
-    const auto why =
-        lost(told ? "ended while it booted" : fmt::format("did not come up within {} minutes", deadline.count()));
-    if (paths_.kvm) throw KvmLost(why);
-    throw HostLost(why);
+    lose(told ? "ended while it booted" : fmt::format("did not come up within {} minutes", deadline.count()),
+         paths_.kvm);
   }
 
   void run(const Job& job, const std::function<void(std::string_view)>& output) override {
@@ -103,8 +101,8 @@ class QemuHost : public Host {
         job.profile.name(), [&] { return stream_.done() == job.name || over(); }, job_deadline);
     output_ = {};
     if (!stream_.problem().empty()) throw HostLost("what the host sends cannot be read: " + stream_.problem());
-    if (stream_.done() != job.name && gave_up_) throw KvmLost(lost("stopped"));
-    if (stream_.done() != job.name) throw HostLost(lost(told ? "ended" : "did not finish within 60 minutes"));
+    if (stream_.done() != job.name)
+      lose(gave_up_ ? "stopped" : told ? "ended" : "did not finish within 60 minutes", gave_up_);
     const auto why = stream_.overfull() ? too_much() : std::exchange(unkept_, "");
     stream_.next_job();
     if (!why.empty()) throw ResultsLost(why);
@@ -212,6 +210,11 @@ class QemuHost : public Host {
   /// Nothing more will come of it.
   bool over() const { return process_->ended() || halted_ || gave_up_ || !stream_.problem().empty(); }
 
+  [[noreturn]] void lose(const std::string& how, bool by_kvm) const {
+    if (by_kvm) throw KvmLost(lost(how));
+    throw HostLost(lost(how));
+  }
+
   std::string lost(const std::string& how) const {
     return fmt::format("the host of {} {}\n{}{}{}", order_.image.suite(), how, machine::printable(shown_.bytes()),
                        machine::printable(said_.bytes()), machine::printable(complaints_.bytes()));
@@ -256,41 +259,15 @@ std::vector<std::string> qemu_command(const QemuPaths& paths) {
   const bool shell = paths.jobs.empty();
   // A disk that is full here is an error there; by default QEMU would pause the VM until there is room again.
   const auto disk = drive(paths.disk, "snapshot=on,cache=unsafe,werror=report");
-  // A host that panics ends at once (panic=-1 reboots, and -no-reboot makes that its end).
-  const auto words = fmt::format("root=/dev/vda rw console=ttyS0 tsc=reliable panic=-1 quiet systemd.hostname={} {}",
-                                 paths.hostname, shell ? "lab.shell" : "lab.jobs");
-  std::vector<std::string> command{"setpriv",
-                                   "--pdeathsig",
-                                   "KILL",
-                                   "--",
-                                   "qemu-system-x86_64",
-                                   "-name",
-                                   paths.name,
-                                   "-nodefaults",
-                                   "-no-user-config",
-                                   "-no-reboot",
-                                   "-display",
-                                   "none",
-                                   "-machine",
-                                   "q35,sata=off",
-                                   "-smp",
-                                   std::to_string(processors_of(paths)),
-                                   "-m",
-                                   std::to_string(paths.megabytes),
-                                   "-kernel",
-                                   paths.kernel.string(),
-                                   "-initrd",
-                                   paths.initrd.string(),
-                                   "-append",
-                                   words,
-                                   "-device",
-                                   "virtio-rng-pci",
-                                   "-drive",
-                                   disk};
-  if (paths.kvm)
-    command.insert(command.end(), {"-accel", "kvm", "-cpu", "host"});
-  else
-    command.insert(command.end(), {"-accel", "tcg,tb-size=1024", "-cpu", "max"});
+  const auto words = fmt::format("root=/dev/vda rw tsc=reliable quiet systemd.hostname={} {}", paths.hostname,
+                                 shell ? "lab.shell" : "lab.jobs");
+  auto command = bare_vm_command({.kernel = paths.kernel,
+                                  .words = words,
+                                  .processors = processors_of(paths),
+                                  .megabytes = paths.megabytes,
+                                  .kvm = paths.kvm});
+  command.insert(command.end(),
+                 {"-name", paths.name, "-initrd", paths.initrd.string(), "-device", "virtio-rng-pci", "-drive", disk});
   if (shell) {
     command.insert(command.end(), {"-chardev", "stdio,id=terminal,signal=off", "-serial", "chardev:terminal"});
     return command;

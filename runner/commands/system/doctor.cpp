@@ -103,13 +103,15 @@ Ability vm_kernel() {
   return {"vm-kernel", true, found.string() + (modules ? "" : " (its modules are not installed)"), "VM managers"};
 }
 
-/// With a kernel it has to boot that one: a KVM may run single instructions and not a kernel.
+/// Where there is a kernel it has to boot that one: a KVM may run single instructions and not a kernel.
 Ability kvm() {
   const auto kernel = guest::find_kernel();
+  const bool can_boot =
+      !kernel.empty() && access(kernel.c_str(), R_OK) == 0 && !machine::find_command("qemu-system-x86_64").empty();
   machine::Loop loop;
-  const auto found = kernel.empty() ? machine::try_kvm() : lab::try_qemu_with_kvm(loop, kernel);
+  const auto found = can_boot ? lab::try_qemu_with_kvm(loop, kernel) : machine::try_kvm();
   const auto* works =
-      kernel.empty() ? "runs an instruction; not tried with a kernel, for there is none in /boot" : "works";
+      can_boot ? "boots a kernel" : "runs an instruction; a kernel was not tried (QEMU, /boot/vmlinuz-*)";
   return {"kvm", found.proven,
           found.proven ? works : (found.present ? "there, but does not work: " : "") + found.problem,
           "VMs at full speed; they are emulated instead"};
